@@ -1,0 +1,80 @@
+/** What the network gave: a capture is one answered request, a failure is one that brought no usable answer. */
+
+/** One hop that was followed. */
+export interface Redirect {
+  readonly from: string;
+  readonly to: string;
+  readonly status: number;
+}
+
+export interface Capture {
+  readonly url: string;
+  readonly finalUrl: string;
+  readonly redirects: readonly Redirect[];
+  readonly status: number;
+  /** Lower-case names; several values of one name joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Decoded body (content encoding removed). Empty for 304. */
+  readonly body: Uint8Array;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly remoteAddress: string | null;
+  /** SHA-256 fingerprint of the server's certificate, upper-case hex with colons; null for plain http. */
+  readonly certificate: string | null;
+}
+
+/** Why no usable answer came. Each is its own outcome in the record; none is ever a change. */
+export const fetchFailures = [
+  'dns_failed',
+  'connection_refused',
+  'connection_lost',
+  'timed_out',
+  'tls_invalid',
+  'address_forbidden',
+  'redirect_loop',
+  'redirect_refused',
+  'http_not_found',
+  'http_gone',
+  'http_unauthorized',
+  'http_rate_limited',
+  'http_unavailable',
+  'http_error',
+  'too_large',
+  'bad_encoding',
+  'bad_url',
+] as const;
+export type FetchFailureCode = (typeof fetchFailures)[number];
+
+export interface FetchFailure {
+  readonly kind: 'failure';
+  readonly code: FetchFailureCode;
+  /** One sentence for operators: what was tried and what came instead. Never a secret. */
+  readonly detail: string;
+  /** What is known of the answer, when there was one. */
+  readonly capture: Capture | null;
+  /** From Retry-After, bounded; null when the server named none. */
+  readonly retryAfterMs: number | null;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+}
+
+/** `not-modified` is a 304 to a conditional request. */
+export type FetchResult =
+  | { readonly kind: 'ok'; readonly capture: Capture }
+  | { readonly kind: 'not-modified'; readonly capture: Capture }
+  | FetchFailure;
+
+export interface FetchRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly accept?: string;
+  /** Validators of the last full answer; when given the request is conditional. */
+  readonly etag?: string | null;
+  readonly lastModified?: string | null;
+  readonly allowPrivate?: readonly string[];
+  readonly maxBytes?: number;
+  readonly timeoutMs?: number;
+}
+
+/** The network as the rest of the program sees it. Never throws for anything the other side does. */
+export type Fetch = (request: FetchRequest, signal: AbortSignal) => Promise<FetchResult>;

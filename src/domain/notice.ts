@@ -1,0 +1,73 @@
+/** A notice: everything that one e-mail tells one contact, complete in itself. Rendering adds nothing to it. */
+import type { Edit, Finding, PrintedDates, Severity, Window } from './change.ts';
+import type { Verdict } from './disclosure.ts';
+import type { Contact, Tool } from './register.ts';
+
+/**
+ * Why this mail is sent: a change was seen, its verdict settled, a source could not be read, or a source
+ * that could not be read is seen again.
+ */
+export type NoticeReason = 'detected' | 'settled' | 'source-trouble' | 'source-recovered';
+
+/** One end of the comparison, as evidence. */
+export interface EvidencePoint {
+  readonly versionId: string;
+  /** SHA-256 of the bytes as received, hex. */
+  readonly sha256: string;
+  readonly url: string;
+  readonly status: number;
+  readonly seenAt: Date;
+}
+
+export interface ChangeNotice {
+  readonly changeId: string;
+  readonly sourceId: string;
+  readonly sourceTitle: string;
+  readonly role: string;
+  readonly url: string;
+  readonly summary: string;
+  readonly severity: Severity;
+  readonly findings: readonly Finding[];
+  readonly edits: readonly Edit[];
+  readonly window: Window;
+  readonly printed: PrintedDates;
+  readonly verdict: Verdict;
+  readonly tools: readonly Tool[];
+  readonly before: EvidencePoint;
+  readonly after: EvidencePoint;
+  /** Remarks about how the document was read, e.g. that a fallback was used. */
+  readonly limits: readonly string[];
+}
+
+export interface SourceTrouble {
+  readonly sourceId: string;
+  readonly sourceTitle: string;
+  readonly url: string;
+  readonly finding: Finding;
+  readonly outcome: string;
+  readonly detail: string;
+  readonly lastSightedAt: Date | null;
+  readonly since: Date;
+}
+
+export interface Notice {
+  /** Stable id of the delivery; the Message-ID is made from it. */
+  readonly deliveryId: string;
+  readonly reason: NoticeReason;
+  readonly vendorName: string;
+  readonly severity: Severity;
+  readonly contact: Contact;
+  /** Names of everybody who gets this notice. */
+  readonly recipients: readonly string[];
+  /** Names of the routes that led here, outermost first. */
+  readonly routePath: readonly string[];
+  readonly changes: readonly ChangeNotice[];
+  readonly troubles: readonly SourceTrouble[];
+  readonly renderedAt: Date;
+  /** Message-ID of the mail that this one continues, if any. */
+  readonly inReplyTo: string | null;
+  /** Subject of the mail that this one continues, so that readers' programs keep one thread. */
+  readonly threadSubject: string | null;
+  readonly appVersion: string;
+  readonly rulesVersion: string;
+}

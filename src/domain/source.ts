@@ -1,0 +1,60 @@
+/** A source: one watched document or endpoint of a vendor. */
+
+export const sourceRoles = [
+  'changelog',
+  'deprecations',
+  'model-card',
+  'model-list',
+  'terms',
+  'policy',
+  'docs',
+  'status',
+  'registry',
+] as const;
+export type SourceRole = (typeof sourceRoles)[number];
+
+/** Roles whose sources tell the world about changes elsewhere; every other role can change silently. */
+const announcingRoles: ReadonlySet<SourceRole> = new Set(['changelog', 'deprecations', 'status']);
+
+/** Roles whose whole purpose is to announce: a new entry there is itself the announcement. */
+const purelyAnnouncingRoles: ReadonlySet<SourceRole> = new Set(['changelog', 'status']);
+
+/** How often a source is polled: every so many milliseconds, or by a cron expression in an IANA time zone. */
+export type Cadence =
+  | { readonly kind: 'every'; readonly everyMs: number }
+  | { readonly kind: 'cron'; readonly expression: string; readonly timeZone: string };
+
+export interface Source {
+  /** `vendor/name`, unique in the watch list, e.g. `openai/deprecations`. */
+  readonly id: string;
+  readonly vendor: string;
+  readonly title: string;
+  readonly role: SourceRole;
+  /** Name of the adapter that reads it: `html`, `markdown`, `feed`, `json` … */
+  readonly kind: string;
+  readonly url: string;
+  readonly cadence: Cadence;
+  /** Extra request headers; values may hold secrets and are never logged or stored. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Host names (or `host:port`) on private addresses that this source may reach. */
+  readonly allowPrivate: readonly string[];
+  /** Sources that announce for this one; empty means every announcing source of the vendor. */
+  readonly announcedBy: readonly string[];
+  /** Settings of the adapter, already checked by its schema. */
+  readonly options: unknown;
+}
+
+/** Whether the source tells of changes elsewhere (changelogs, deprecation pages, status feeds). */
+export function isAnnouncing(source: Pick<Source, 'role'>): boolean {
+  return announcingRoles.has(source.role);
+}
+
+/** Whether a new dated entry in the source is news by itself rather than a change of an artefact. */
+export function isPurelyAnnouncing(source: Pick<Source, 'role'>): boolean {
+  return purelyAnnouncingRoles.has(source.role);
+}
+
+/** The longest time between two polls that the cadence allows, for staleness; a day for cron expressions. */
+export function longestGapMs(cadence: Cadence): number {
+  return cadence.kind === 'every' ? cadence.everyMs : 24 * 60 * 60 * 1000;
+}

@@ -1,0 +1,24 @@
+/** Facts recognised in text: model identifiers, dates, numbers. Pure recognition, no judgement. */
+import type { CalendarDate } from '../domain/document.ts';
+
+/** A model named in a text. */
+export interface ModelMention {
+  /** Canonical identifier: lower case, blanks and dots as the vendor's ids write them, aliases resolved. */
+  readonly id: string;
+  /** Family it belongs to (`claude-opus`, `gpt-4o`), lower case. */
+  readonly family: string;
+  /** As written. */
+  readonly text: string;
+  /** Offset in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A calendar date printed in a text; month-only dates take the month's first day. */
+export interface DateMention {
+  readonly date: CalendarDate;
+  readonly precision: 'day' | 'month';
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}

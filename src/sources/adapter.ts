@@ -1,0 +1,53 @@
+/**
+ * The contract of a source adapter: how one kind of source is collected from the network and read into a
+ * document. Collecting is the only part that waits; reading is pure, so that old captures can be read again
+ * by a better adapter.
+ */
+import type { z } from 'zod';
+import type { Capture, FetchFailure, FetchRequest, FetchResult } from '../domain/capture.ts';
+import type { Document } from '../domain/document.ts';
+import type { Source } from '../domain/source.ts';
+
+/** What an adapter may use while collecting. */
+export interface Collector {
+  /** Fetches with the source's headers, private-address allowance and budgets filled in. */
+  readonly fetch: (request: FetchRequest) => Promise<FetchResult>;
+  /** Validators of the last full answer from this URL, null when a full fetch is wanted. */
+  readonly validators: (
+    url: string,
+  ) => { readonly etag: string | null; readonly lastModified: string | null } | null;
+}
+
+export type Collected =
+  | { readonly kind: 'captures'; readonly captures: readonly Capture[] }
+  /** Every part answered 304: nothing to read. */
+  | { readonly kind: 'not-modified'; readonly captures: readonly Capture[] }
+  | FetchFailure;
+
+/** What made us doubt a capture, in words an operator can check. */
+export interface Evidence {
+  /** Stable name of the sign, e.g. `cloudflare-challenge`. */
+  readonly sign: string;
+  /** The part of the answer that shows it, shortened. */
+  readonly excerpt: string;
+}
+
+/** Either a document, or the reason why the capture is not what the vendor shows its readers. */
+export type Reading =
+  | { readonly kind: 'document'; readonly document: Document }
+  | { readonly kind: 'blocked'; readonly evidence: readonly Evidence[] }
+  | { readonly kind: 'suspect'; readonly evidence: readonly Evidence[] };
+
+export interface SourceAdapter<Options = unknown> {
+  readonly kind: string;
+  /** One sentence for `docs/` and error messages. */
+  readonly summary: string;
+  /** Checks the source's own settings; unknown keys are refused. */
+  readonly options: z.ZodType<Options>;
+  collect(source: Source, options: Options, collector: Collector): Promise<Collected>;
+  /**
+   * Reads captures into a document. Pure: same bytes, same document.
+   * @throws ExtractError when no document can be read (malformed JSON, selector matched nothing …).
+   */
+  read(captures: readonly Capture[], options: Options): Reading;
+}
