@@ -1,0 +1,216 @@
+/** The tables as kysely sees them; `migrations/` is what makes them so. */
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Edit, NoiseCount, Subject, Understanding } from '../domain/change.ts';
+import type { DisclosureState } from '../domain/disclosure.ts';
+import type { Document } from '../domain/document.ts';
+import type { NoticeReason } from '../domain/notice.ts';
+import type { ObservationOutcome } from '../domain/observation.ts';
+
+/** A jsonb column: read as `T`, written as text made by `toJson`. */
+type Json<T> = ColumnType<T, string, string>;
+
+export interface Validators {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+export interface EvidenceRecord {
+  readonly sign: string;
+  readonly excerpt: string;
+}
+
+export interface RedirectRecord {
+  readonly from: string;
+  readonly to: string;
+  readonly status: number;
+}
+
+export interface SourceStates {
+  source_id: string;
+  vendor: string;
+  due_at: Date;
+  leased_until: Date | null;
+  leased_by: string | null;
+  validators: Json<Readonly<Record<string, Validators>>>;
+  last_full_fetch_at: Date | null;
+  first_sighted_at: Date | null;
+  last_sighted_at: Date | null;
+  last_observed_at: Date | null;
+  current_seq: number | null;
+  trouble_outcome: string | null;
+  trouble_since: Date | null;
+  trouble_count: number;
+  trouble_reported: boolean;
+  suspect_hash: string | null;
+  suspect_since: Date | null;
+}
+
+interface Bodies {
+  sha256: string;
+  size_bytes: number;
+  zstd: Buffer;
+  stored_at: Date;
+}
+
+interface Observations {
+  id: GeneratedAlways<string>;
+  source_id: string;
+  outcome: ObservationOutcome;
+  started_at: Date;
+  finished_at: Date;
+  code: string | null;
+  detail: string | null;
+  evidence: Json<readonly EvidenceRecord[]>;
+  seq: number | null;
+  noise: Json<readonly NoiseCount[]>;
+  worker: string;
+}
+
+interface Captures {
+  observation_id: string;
+  ordinal: number;
+  url: string;
+  final_url: string;
+  redirects: Json<readonly RedirectRecord[]>;
+  status: number;
+  headers: Json<Readonly<Record<string, string>>>;
+  body_sha256: string | null;
+  remote_address: string | null;
+  certificate: string | null;
+  started_at: Date;
+  finished_at: Date;
+}
+
+interface Versions {
+  source_id: string;
+  seq: number;
+  observation_id: string;
+  document: Json<Document>;
+  document_hash: string;
+  body_hashes: string[];
+  first_seen_at: Date;
+}
+
+interface Changes {
+  id: string;
+  source_id: string;
+  vendor: string;
+  before_seq: number;
+  after_seq: number;
+  last_seen_before: Date;
+  first_seen_after: Date;
+  edits: Json<readonly Edit[]>;
+  understanding: Json<Understanding>;
+  summary: string;
+  is_material: boolean;
+  disclosure: DisclosureState;
+  judge_at: Date | null;
+  rules_version: string;
+  recorded_at: Date;
+}
+
+interface Verdicts {
+  change_id: string;
+  number: number;
+  state: DisclosureState;
+  record: Json<unknown>;
+  judged_at: Date;
+}
+
+interface Announcements {
+  source_id: string;
+  key: string;
+  vendor: string;
+  entry_date: string | null;
+  title: string;
+  body: string;
+  url: string | null;
+  subjects: Json<readonly Subject[]>;
+  first_seen_at: Date;
+  is_from_baseline: boolean;
+}
+
+interface Alerts {
+  id: GeneratedAlways<string>;
+  fingerprint: string;
+  reason: NoticeReason;
+  vendor: string;
+  source_id: string;
+  change_id: string | null;
+  trouble: ColumnType<unknown, string | null, string | null>;
+  created_at: Date;
+  ready_at: Date;
+  dispatched_at: Date | null;
+  held_reason: string | null;
+}
+
+interface Deliveries {
+  id: string;
+  contact_id: string;
+  address: string;
+  sender: string;
+  subject: string;
+  message_id: string;
+  thread_root: string;
+  reason: NoticeReason;
+  raw: Buffer;
+  raw_sha256: string;
+  state: 'due' | 'sent' | 'refused' | 'given-up';
+  due_at: Date;
+  leased_until: Date | null;
+  leased_by: string | null;
+  attempts: Generated<number>;
+  first_attempt_at: Date | null;
+  sent_at: Date | null;
+  response: string | null;
+  created_at: Date;
+}
+
+interface DeliveryAlerts {
+  delivery_id: string;
+  alert_id: string;
+}
+
+interface DeliveryAttempts {
+  delivery_id: string;
+  number: number;
+  started_at: Date;
+  finished_at: Date | null;
+  result: 'sent' | 'deferred' | 'refused' | 'misconfigured' | null;
+  code: string | null;
+  response: string | null;
+  possibly_sent: boolean | null;
+}
+
+interface ConfigLoads {
+  id: GeneratedAlways<string>;
+  version: string;
+  files: Json<readonly { readonly name: string; readonly sha256: string }[]>;
+  loaded_at: Date;
+  worker: string;
+}
+
+interface Workers {
+  id: string;
+  host: string;
+  pid: number;
+  started_at: Date;
+  seen_at: Date;
+}
+
+export interface Schema {
+  source_states: SourceStates;
+  bodies: Bodies;
+  observations: Observations;
+  captures: Captures;
+  versions: Versions;
+  changes: Changes;
+  verdicts: Verdicts;
+  announcements: Announcements;
+  alerts: Alerts;
+  deliveries: Deliveries;
+  delivery_alerts: DeliveryAlerts;
+  delivery_attempts: DeliveryAttempts;
+  config_loads: ConfigLoads;
+  workers: Workers;
+}
