@@ -13,7 +13,11 @@ export const observationOutcomes = [
 export type ObservationOutcome = (typeof observationOutcomes)[number];
 
 /** Outcomes in which the source was really seen; the others leave us blind. */
-const sightedOutcomes: ReadonlySet<ObservationOutcome> = new Set(['first-seen', 'unchanged', 'changed']);
+export const sightedOutcomes: ReadonlySet<ObservationOutcome> = new Set([
+  'first-seen',
+  'unchanged',
+  'changed',
+]);
 
 /** Whether the poll saw the document as the vendor shows it. */
 export function isSighted(outcome: ObservationOutcome): boolean {

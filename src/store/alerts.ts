@@ -1,0 +1,120 @@
+/** Alerts: what somebody must be told, written in the transaction that learned it. */
+import { type Selectable, sql } from 'kysely';
+import type { NoticeReason } from '../domain/notice.ts';
+import type { Db } from './db.ts';
+import { toJson } from './json.ts';
+import type { Schema } from './schema.ts';
+
+export type StoredAlert = Selectable<Schema['alerts']>;
+
+export interface NewAlert {
+  /** Two alerts with one fingerprint are the same fact; the second is a no-op. */
+  readonly fingerprint: string;
+  readonly reason: NoticeReason;
+  readonly vendor: string;
+  readonly sourceId: string;
+  readonly changeId: string | null;
+  /** For alerts about a source: what is wrong, as JSON. */
+  readonly trouble: unknown;
+  readonly createdAt: Date;
+  readonly readyAt: Date;
+}
+
+/** Stores an alert once and says whether it was new. */
+export async function insertAlert(db: Db, alert: NewAlert): Promise<boolean> {
+  const result = await db
+    .insertInto('alerts')
+    .values({
+      fingerprint: alert.fingerprint,
+      reason: alert.reason,
+      vendor: alert.vendor,
+      source_id: alert.sourceId,
+      change_id: alert.changeId,
+      trouble: alert.changeId === null ? toJson(alert.trouble) : null,
+      created_at: alert.createdAt,
+      ready_at: alert.readyAt,
+    })
+    .onConflict((conflict) => conflict.column('fingerprint').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/**
+ * Takes, for this transaction, all waiting alerts of every vendor that has one ready by `now`: changes made
+ * together are told together. Rows that another worker is telling are left to it.
+ */
+export async function takeWaitingAlerts(db: Db, now: Date): Promise<readonly StoredAlert[]> {
+  return db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('dispatched_at', 'is', null)
+    .where((where) =>
+      where(
+        'vendor',
+        'in',
+        where
+          .selectFrom('alerts as ready')
+          .select('ready.vendor')
+          .where('ready.dispatched_at', 'is', null)
+          .where('ready.ready_at', '<=', now),
+      ),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .skipLocked()
+    .execute();
+}
+
+export async function markDispatched(
+  db: Db,
+  alertId: string,
+  now: Date,
+  heldReason: string | null,
+): Promise<void> {
+  await db
+    .updateTable('alerts')
+    .set({ dispatched_at: now, held_reason: heldReason })
+    .where('id', '=', alertId)
+    .execute();
+}
+
+/** The alert that first told of a change, if there is one; locked until the transaction ends. */
+export async function lockDetectionAlert(db: Db, changeId: string): Promise<StoredAlert | null> {
+  const row = await db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('change_id', '=', changeId)
+    .where('reason', '=', 'detected')
+    .forUpdate()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** When the next waiting alert becomes ready, or null when none waits. */
+export async function nextReadyAt(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('alerts')
+    .select((alert) => alert.fn.min('ready_at').as('at'))
+    .where('dispatched_at', 'is', null)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+/** Mails that already told a contact of a change, oldest first: what a follow-up continues. */
+export async function loadEarlierMails(db: Db, changeIds: readonly string[]) {
+  if (changeIds.length === 0) return [];
+  return db
+    .selectFrom('deliveries')
+    .innerJoin('delivery_alerts', 'delivery_alerts.delivery_id', 'deliveries.id')
+    .innerJoin('alerts', 'alerts.id', 'delivery_alerts.alert_id')
+    .select([
+      sql<string>`alerts.change_id`.as('change_id'),
+      'deliveries.contact_id',
+      'deliveries.message_id',
+      'deliveries.thread_root',
+      'deliveries.subject',
+    ])
+    .where('alerts.change_id', 'in', [...changeIds])
+    .orderBy('deliveries.created_at')
+    .execute();
+}

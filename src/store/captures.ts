@@ -1,0 +1,147 @@
+/** Observations, their captures, and the bytes received. Written once, never altered. */
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { sql } from 'kysely';
+import type { Capture } from '../domain/capture.ts';
+import type { NoiseCount } from '../domain/change.ts';
+import { type ObservationOutcome, sightedOutcomes } from '../domain/observation.ts';
+import type { Db } from './db.ts';
+import { toJson, toStorableText } from './json.ts';
+import type { EvidenceRecord } from './schema.ts';
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/** SHA-256 of bytes, lower-case hex. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Stores bytes once; the same bytes again are a no-op. Safe outside a transaction: nothing refers to them yet. */
+export async function storeBodies(db: Db, captures: readonly Capture[]): Promise<void> {
+  for (const capture of captures) {
+    if (capture.body.length === 0) continue;
+    const hash = sha256(capture.body);
+    const known = await db
+      .selectFrom('bodies')
+      .select('sha256')
+      .where('sha256', '=', hash)
+      .executeTakeFirst();
+    if (known) continue;
+    const zstd = await compress(capture.body);
+    await db
+      .insertInto('bodies')
+      .values({ sha256: hash, size_bytes: capture.body.length, zstd, stored_at: capture.finishedAt })
+      .onConflict((conflict) => conflict.column('sha256').doNothing())
+      .execute();
+  }
+}
+
+/** The bytes with this hash, or null. */
+export async function loadBody(db: Db, hash: string): Promise<Uint8Array | null> {
+  const row = await db.selectFrom('bodies').select('zstd').where('sha256', '=', hash).executeTakeFirst();
+  return row ? await decompress(row.zstd) : null;
+}
+
+export interface NewObservation {
+  readonly sourceId: string;
+  readonly outcome: ObservationOutcome;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly evidence: readonly EvidenceRecord[];
+  readonly seq: number | null;
+  readonly noise: readonly NoiseCount[];
+  readonly worker: string;
+}
+
+/** Records one poll with its captures and returns the observation's id. */
+export async function insertObservation(
+  db: Db,
+  observation: NewObservation,
+  captures: readonly Capture[],
+): Promise<string> {
+  const { id } = await db
+    .insertInto('observations')
+    .values({
+      source_id: observation.sourceId,
+      outcome: observation.outcome,
+      started_at: observation.startedAt,
+      finished_at: observation.finishedAt,
+      code: observation.code,
+      detail: observation.detail === null ? null : toStorableText(observation.detail),
+      evidence: toJson(observation.evidence),
+      seq: observation.seq,
+      noise: toJson(observation.noise),
+      worker: observation.worker,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (captures.length > 0) {
+    await db
+      .insertInto('captures')
+      .values(captures.map((capture, ordinal) => ({ observation_id: id, ordinal, ...captureRow(capture) })))
+      .execute();
+  }
+  return id;
+}
+
+function captureRow(capture: Capture) {
+  return {
+    url: capture.url,
+    final_url: capture.finalUrl,
+    redirects: toJson(capture.redirects),
+    status: capture.status,
+    headers: toJson(capture.headers),
+    body_sha256: capture.body.length === 0 ? null : sha256(capture.body),
+    remote_address: capture.remoteAddress,
+    certificate: capture.certificate,
+    started_at: capture.startedAt,
+    finished_at: capture.finishedAt,
+  };
+}
+
+/** The first capture of an observation, as evidence of where its bytes came from. */
+export async function loadFirstCapture(db: Db, observationId: string) {
+  return db
+    .selectFrom('captures')
+    .select(['final_url', 'status', 'body_sha256', 'finished_at'])
+    .where('observation_id', '=', observationId)
+    .orderBy('ordinal')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export interface Sightings {
+  readonly firstSightedAt: Date | null;
+  readonly lastSightedAt: Date | null;
+  /** Longest stretch between `from` and `to` without a sighting, both ends included. */
+  readonly longestGapMs: number;
+}
+
+/** How well a source was seen between two instants. */
+export async function loadSightings(db: Db, sourceId: string, from: Date, to: Date): Promise<Sightings> {
+  const seen = db
+    .selectFrom('observations')
+    .where('source_id', '=', sourceId)
+    .where('outcome', 'in', [...sightedOutcomes]);
+  const ends = await seen
+    .select((row) => [row.fn.min('finished_at').as('first'), row.fn.max('finished_at').as('last')])
+    .executeTakeFirstOrThrow();
+  const gap = await sql<{ gap_ms: string | null }>`
+    with instants as (
+      select ${from}::timestamptz as at
+      union all select ${to}::timestamptz
+      union all select finished_at from observations
+        where source_id = ${sourceId} and outcome in (${sql.join([...sightedOutcomes])})
+          and finished_at between ${from} and ${to}
+    ), gaps as (select at - lag(at) over (order by at) as gap from instants)
+    select extract(epoch from max(gap)) * 1000 as gap_ms from gaps`.execute(db);
+  return {
+    firstSightedAt: ends.first,
+    lastSightedAt: ends.last,
+    longestGapMs: Number(gap.rows[0]?.gap_ms ?? 0),
+  };
+}

@@ -1,0 +1,182 @@
+/** Changes and the verdicts on them. */
+import type { Insertable, Selectable } from 'kysely';
+import { z } from 'zod';
+import type { Edit, Understanding } from '../domain/change.ts';
+import { disclosureStates, type Verdict } from '../domain/disclosure.ts';
+import { StoreError } from '../domain/errors.ts';
+import type { Db } from './db.ts';
+import { toJson } from './json.ts';
+import type { Schema } from './schema.ts';
+
+export type StoredChange = Omit<Selectable<Schema['changes']>, 'edits' | 'understanding'> & {
+  readonly edits: readonly Edit[];
+  readonly understanding: Understanding;
+};
+
+export type NewChange = Omit<Insertable<Schema['changes']>, 'edits' | 'understanding'> & {
+  readonly edits: readonly Edit[];
+  readonly understanding: Understanding;
+};
+
+/** Verdicts as they lie in the database: instants are ISO text there. */
+const storedVerdict = z.object({
+  state: z.enum(disclosureStates),
+  judgedAt: z.coerce.date(),
+  judgeAgainAt: z.coerce.date().nullable(),
+  searched: z.array(
+    z.object({
+      sourceId: z.string(),
+      lastSightedAt: z.coerce.date().nullable(),
+      firstSightedAt: z.coerce.date().nullable(),
+      longestGapMs: z.number(),
+      toleratedGapMs: z.number(),
+    }),
+  ),
+  candidates: z.array(
+    z.object({
+      sourceId: z.string(),
+      key: z.string(),
+      date: z.string().nullable(),
+      title: z.string(),
+      url: z.string().nullable(),
+      score: z.number(),
+      isAccepted: z.boolean(),
+      reason: z.string(),
+    }),
+  ),
+  reason: z.string(),
+  lagMs: z.number().nullable(),
+});
+
+export async function insertChange(db: Db, change: NewChange): Promise<void> {
+  await db
+    .insertInto('changes')
+    .values({ ...change, edits: toJson(change.edits), understanding: toJson(change.understanding) })
+    .execute();
+}
+
+export async function loadChange(db: Db, id: string): Promise<StoredChange | null> {
+  return (await db.selectFrom('changes').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** The same, locked until the transaction ends, so that judging and telling do not cross. */
+export async function lockChange(db: Db, id: string): Promise<StoredChange | null> {
+  return (
+    (await db.selectFrom('changes').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
+  );
+}
+
+export interface ChangeFilter {
+  readonly vendor?: string;
+  readonly sourceId?: string;
+  readonly since?: Date;
+  readonly disclosure?: string;
+  readonly limit: number;
+}
+
+export async function listChanges(db: Db, filter: ChangeFilter) {
+  let query = db
+    .selectFrom('changes')
+    .select([
+      'id',
+      'source_id',
+      'vendor',
+      'last_seen_before',
+      'first_seen_after',
+      'summary',
+      'is_material',
+      'disclosure',
+      'understanding',
+      'judge_at',
+    ])
+    .orderBy('first_seen_after', 'desc')
+    .limit(filter.limit);
+  if (filter.vendor) query = query.where('vendor', '=', filter.vendor);
+  if (filter.sourceId) query = query.where('source_id', '=', filter.sourceId);
+  if (filter.since) query = query.where('first_seen_after', '>=', filter.since);
+  if (filter.disclosure)
+    query = query.where('disclosure', '=', filter.disclosure as StoredChange['disclosure']);
+  return query.execute();
+}
+
+/** Changes whose verdict is to be looked at by `now`, oldest first. */
+export async function changesToJudge(db: Db, now: Date): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('changes')
+    .select('id')
+    .where('judge_at', 'is not', null)
+    .where('judge_at', '<=', now)
+    .orderBy('judge_at')
+    .limit(500)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Brings the next look at a vendor's open verdicts forward, after one of its announcing sources had news. */
+export async function judgeSoon(db: Db, vendor: string, since: Date, now: Date): Promise<void> {
+  await db
+    .updateTable('changes')
+    .set({ judge_at: now })
+    .where('vendor', '=', vendor)
+    .where('is_material', '=', true)
+    .where((where) =>
+      where.or([
+        where('judge_at', '>', now),
+        where.and([where('disclosure', '=', 'unannounced'), where('first_seen_after', '>=', since)]),
+      ]),
+    )
+    .execute();
+}
+
+/** Adds a judgement to a change's record and makes it the one that stands. */
+export async function recordVerdict(db: Db, changeId: string, verdict: Verdict): Promise<void> {
+  const { count } = await db
+    .selectFrom('verdicts')
+    .select((row) => row.fn.countAll<string>().as('count'))
+    .where('change_id', '=', changeId)
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('verdicts')
+    .values({
+      change_id: changeId,
+      number: Number(count) + 1,
+      state: verdict.state,
+      record: toJson(verdict),
+      judged_at: verdict.judgedAt,
+    })
+    .execute();
+  await scheduleJudgement(db, changeId, verdict);
+}
+
+/** Sets the standing state and the time of the next look without adding to the record. */
+export async function scheduleJudgement(
+  db: Db,
+  changeId: string,
+  verdict: Pick<Verdict, 'state' | 'judgeAgainAt'>,
+): Promise<void> {
+  await db
+    .updateTable('changes')
+    .set({ disclosure: verdict.state, judge_at: verdict.judgeAgainAt })
+    .where('id', '=', changeId)
+    .execute();
+}
+
+/** The verdict that stands, or null before the first judgement. */
+export async function loadVerdict(db: Db, changeId: string): Promise<Verdict | null> {
+  const row = await db
+    .selectFrom('verdicts')
+    .select('record')
+    .where('change_id', '=', changeId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return null;
+  const parsed = storedVerdict.safeParse(row.record);
+  if (parsed.success) return parsed.data;
+  throw new StoreError(`the verdict stored for change ${changeId} cannot be read`, {
+    code: 'verdict_unreadable',
+    retry: 'never',
+    fault: 'ours',
+    cause: parsed.error,
+  });
+}

@@ -1,0 +1,80 @@
+/** Versions: the document states of a source, numbered from 1. */
+import type { Document } from '../domain/document.ts';
+import type { Db } from './db.ts';
+import { toJson } from './json.ts';
+
+export interface StoredVersion {
+  readonly sourceId: string;
+  readonly seq: number;
+  readonly document: Document;
+  readonly documentHash: string;
+  readonly bodyHashes: readonly string[];
+  readonly observationId: string;
+  readonly firstSeenAt: Date;
+}
+
+/** What people call a version: `openai/deprecations@12`. */
+export function versionId(sourceId: string, seq: number): string {
+  return `${sourceId}@${seq}`;
+}
+
+export async function loadVersion(db: Db, sourceId: string, seq: number): Promise<StoredVersion | null> {
+  const row = await db
+    .selectFrom('versions')
+    .selectAll()
+    .where('source_id', '=', sourceId)
+    .where('seq', '=', seq)
+    .executeTakeFirst();
+  if (!row) return null;
+  return {
+    sourceId,
+    seq,
+    document: row.document,
+    documentHash: row.document_hash,
+    bodyHashes: row.body_hashes,
+    observationId: row.observation_id,
+    firstSeenAt: row.first_seen_at,
+  };
+}
+
+/** The cheap part of a version, enough to see that the same bytes came again. */
+export async function loadVersionHashes(db: Db, sourceId: string, seq: number) {
+  return db
+    .selectFrom('versions')
+    .select(['document_hash', 'body_hashes'])
+    .where('source_id', '=', sourceId)
+    .where('seq', '=', seq)
+    .executeTakeFirst();
+}
+
+export async function insertVersion(db: Db, version: StoredVersion): Promise<void> {
+  await db
+    .insertInto('versions')
+    .values({
+      source_id: version.sourceId,
+      seq: version.seq,
+      observation_id: version.observationId,
+      document: toJson(version.document),
+      document_hash: version.documentHash,
+      body_hashes: [...version.bodyHashes],
+      first_seen_at: version.firstSeenAt,
+    })
+    .execute();
+}
+
+/** The latest earlier version with the same content, when a document returned to a state that it had before. */
+export async function findEarlierState(
+  db: Db,
+  sourceId: string,
+  documentHash: string,
+): Promise<number | null> {
+  const row = await db
+    .selectFrom('versions')
+    .select('seq')
+    .where('source_id', '=', sourceId)
+    .where('document_hash', '=', documentHash)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.seq ?? null;
+}

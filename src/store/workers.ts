@@ -1,0 +1,85 @@
+/** Workers that run, and the configurations that they ran with. */
+import { sql } from 'kysely';
+import type { Db } from './db.ts';
+import { toJson } from './json.ts';
+
+export interface WorkerIdentity {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** Says that a worker is alive, for `status` and for telling later how long nobody watched. */
+export async function reportAlive(db: Db, worker: WorkerIdentity, startedAt: Date, now: Date): Promise<void> {
+  await db
+    .insertInto('workers')
+    .values({ ...worker, started_at: startedAt, seen_at: now })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ seen_at: now }))
+    .execute();
+}
+
+export async function listWorkers(db: Db, seenSince: Date) {
+  return db
+    .selectFrom('workers')
+    .selectAll()
+    .where('seen_at', '>=', seenSince)
+    .orderBy('started_at')
+    .execute();
+}
+
+/** Records that a configuration came into force; the same one again at a restart is recorded too. */
+export async function recordConfigLoad(
+  db: Db,
+  load: {
+    version: string;
+    files: readonly { name: string; sha256: string }[];
+    loadedAt: Date;
+    worker: string;
+  },
+): Promise<void> {
+  await db
+    .insertInto('config_loads')
+    .values({
+      version: load.version,
+      files: toJson(load.files),
+      loaded_at: load.loadedAt,
+      worker: load.worker,
+    })
+    .execute();
+}
+
+export interface StatusCounts {
+  readonly versions: number;
+  readonly changes: number;
+  readonly openVerdicts: number;
+  readonly waitingAlerts: number;
+  readonly dueMails: number;
+  readonly sentMails: number;
+  readonly failedMails: number;
+  readonly lastSightedAt: Date | null;
+}
+
+/** Figures for `modelwarden status`. */
+export async function countEverything(db: Db): Promise<StatusCounts> {
+  const { rows } = await sql<Record<string, string | Date | null>>`
+    select (select count(*) from versions) as versions,
+           (select count(*) from changes) as changes,
+           (select count(*) from changes where disclosure = 'pending' and is_material) as open_verdicts,
+           (select count(*) from alerts where dispatched_at is null) as waiting_alerts,
+           (select count(*) from deliveries where state = 'due') as due_mails,
+           (select count(*) from deliveries where state = 'sent') as sent_mails,
+           (select count(*) from deliveries where state in ('refused', 'given-up')) as failed_mails,
+           (select max(last_sighted_at) from source_states) as last_sighted_at`.execute(db);
+  const row = rows[0] ?? {};
+  const lastSightedAt = row['last_sighted_at'];
+  return {
+    versions: Number(row['versions']),
+    changes: Number(row['changes']),
+    openVerdicts: Number(row['open_verdicts']),
+    waitingAlerts: Number(row['waiting_alerts']),
+    dueMails: Number(row['due_mails']),
+    sentMails: Number(row['sent_mails']),
+    failedMails: Number(row['failed_mails']),
+    lastSightedAt: lastSightedAt instanceof Date ? lastSightedAt : null,
+  };
+}
