@@ -1,11 +1,48 @@
 /** Alerts: what somebody must be told, written in the transaction that learned it. */
 import { type Selectable, sql } from 'kysely';
-import type { NoticeReason } from '../domain/notice.ts';
+import { z } from 'zod';
+import { type Finding, severities } from '../domain/change.ts';
+import { StoreError } from '../domain/errors.ts';
+import type { NoticeReason, SourceTrouble } from '../domain/notice.ts';
 import type { Db } from './db.ts';
 import { toJson } from './json.ts';
 import type { Schema } from './schema.ts';
 
 export type StoredAlert = Selectable<Schema['alerts']>;
+
+/** What an alert about a source keeps of the trouble; title and address come from the watch list. */
+export type StoredTrouble = Omit<SourceTrouble, 'sourceId' | 'sourceTitle' | 'url'>;
+
+const troubleRecord = z.object({
+  finding: z.object({
+    category: z.string(),
+    rule: z.string(),
+    base: z.enum(severities),
+    modifiers: z.array(z.object({ delta: z.number(), reason: z.string() })),
+    severity: z.enum(severities),
+    summary: z.string(),
+    edits: z.array(z.number()),
+    subjects: z.array(
+      z.object({ kind: z.enum(['model', 'family', 'document', 'product']), name: z.string() }),
+    ),
+  }) satisfies z.ZodType<Finding>,
+  outcome: z.string(),
+  detail: z.string(),
+  lastSightedAt: z.coerce.date().nullable(),
+  since: z.coerce.date(),
+});
+
+/** Reads what an alert about a source keeps. */
+export function storedTrouble(alert: StoredAlert): StoredTrouble {
+  const parsed = troubleRecord.safeParse(alert.trouble);
+  if (parsed.success) return parsed.data;
+  throw new StoreError(`the trouble stored with alert ${alert.id} cannot be read`, {
+    code: 'alert_unreadable',
+    retry: 'never',
+    fault: 'ours',
+    cause: parsed.error,
+  });
+}
 
 export interface NewAlert {
   /** Two alerts with one fingerprint are the same fact; the second is a no-op. */
@@ -14,8 +51,8 @@ export interface NewAlert {
   readonly vendor: string;
   readonly sourceId: string;
   readonly changeId: string | null;
-  /** For alerts about a source: what is wrong, as JSON. */
-  readonly trouble: unknown;
+  /** For alerts about a source: what is wrong. */
+  readonly trouble: StoredTrouble | null;
   readonly createdAt: Date;
   readonly readyAt: Date;
 }

@@ -28,6 +28,7 @@ export interface RedirectRecord {
 export interface SourceStates {
   source_id: string;
   vendor: string;
+  watched_since: Date;
   due_at: Date;
   leased_until: Date | null;
   leased_by: string | null;

@@ -16,6 +16,7 @@ export async function ensureSourceStates(db: Db, sources: readonly Source[], now
       sources.map((source) => ({
         source_id: source.id,
         vendor: source.vendor,
+        watched_since: now,
         due_at: now,
         validators: toJson({}),
         trouble_count: 0,
@@ -148,10 +149,13 @@ export async function loadSourceStates(db: Db): Promise<readonly SourceState[]> 
 }
 
 /** Marks a trouble as reported, so that one episode makes one mail. */
-export async function markTroubleReported(db: Db, sourceId: string): Promise<void> {
+export async function markTroubleReported(db: Db, sourceId: string, since: Date): Promise<void> {
   await db
     .updateTable('source_states')
-    .set({ trouble_reported: true })
+    .set((state) => ({
+      trouble_reported: true,
+      trouble_since: state.fn.coalesce('trouble_since', sql<Date>`${since}`),
+    }))
     .where('source_id', '=', sourceId)
     .execute();
 }

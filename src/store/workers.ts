@@ -5,15 +5,16 @@ import { toJson } from './json.ts';
 
 export interface WorkerIdentity {
   readonly id: string;
+  readonly startedAt: Date;
   readonly host: string;
   readonly pid: number;
 }
 
 /** Says that a worker is alive, for `status` and for telling later how long nobody watched. */
-export async function reportAlive(db: Db, worker: WorkerIdentity, startedAt: Date, now: Date): Promise<void> {
+export async function reportAlive(db: Db, worker: WorkerIdentity, now: Date): Promise<void> {
   await db
     .insertInto('workers')
-    .values({ ...worker, started_at: startedAt, seen_at: now })
+    .values({ id: worker.id, host: worker.host, pid: worker.pid, started_at: worker.startedAt, seen_at: now })
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ seen_at: now }))
     .execute();
 }

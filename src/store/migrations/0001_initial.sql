@@ -5,6 +5,7 @@
 create table source_states (
   source_id            text primary key,
   vendor               text not null,
+  watched_since        timestamptz not null,
   due_at               timestamptz not null,
   leased_until         timestamptz,
   leased_by            text,

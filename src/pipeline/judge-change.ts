@@ -1,0 +1,169 @@
+/** Judges what the vendor told the world about a change, records it, and sees to it that people hear of it. */
+import type { Config } from '../config/config.ts';
+import { judgeDisclosure } from '../disclosure/judge-disclosure.ts';
+import type { DisclosureState, SearchedSource, Verdict } from '../domain/disclosure.ts';
+import { isAnnouncing, longestGapMs, type Source } from '../domain/source.ts';
+import { insertAlert, lockDetectionAlert } from '../store/alerts.ts';
+import { loadAnnouncements } from '../store/announcements.ts';
+import { loadSightings } from '../store/captures.ts';
+import {
+  loadChange,
+  loadVerdict,
+  lockChange,
+  recordVerdict,
+  type StoredChange,
+  scheduleJudgement,
+} from '../store/changes.ts';
+import type { Db } from '../store/db.ts';
+import { hastenSources } from '../store/source-states.ts';
+import type { Deps } from './deps.ts';
+import { planTelling } from './plan-telling.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** Entries older than this before the change's window are not about it. */
+const searchBackMs = 60 * dayMs;
+/** A source not seen for this many of its intervals was blind. */
+const toleratedIntervals = 3;
+
+export interface Judgement {
+  readonly state: DisclosureState;
+  /** Whether the state differs from the one that stood. */
+  readonly isNews: boolean;
+  readonly reason: string;
+  readonly alertReadyAt: Date | null;
+  /** Announcing sources that were asked to be polled soon. */
+  readonly hastened: readonly string[];
+}
+
+/** The announcing sources that may speak for a source, itself included when it announces. */
+export function announcingSources(config: Config, source: Source): readonly Source[] {
+  return config.sources.filter(
+    (other) =>
+      isAnnouncing(other) &&
+      (source.announcedBy.length > 0
+        ? source.announcedBy.includes(other.id)
+        : other.vendor === source.vendor),
+  );
+}
+
+/** Judges one change now. Returns null when the change or its source is no longer watched. */
+export async function judgeChange(deps: Deps, changeId: string): Promise<Judgement | null> {
+  const config = deps.config();
+  const change = await loadChange(deps.db, changeId);
+  const source = config.sources.find((candidate) => candidate.id === change?.source_id);
+  const vendor = change && config.vendors.get(change.vendor);
+  if (!change || !source || !vendor) {
+    if (change) await scheduleJudgement(deps.db, changeId, { state: change.disclosure, judgeAgainAt: null });
+    return null;
+  }
+  const now = deps.now();
+  const announcing = announcingSources(config, source);
+  const graceMs = vendor.graceMs;
+  const searched = await searchedSources(deps.db, announcing, change, graceMs, now);
+  const since = new Date(change.last_seen_before.getTime() - searchBackMs);
+  const announcements = await loadAnnouncements(
+    deps.db,
+    announcing.map((item) => item.id),
+    since,
+  );
+  const verdict = judgeDisclosure({
+    change: {
+      sourceId: source.id,
+      role: source.role,
+      window: { lastSeenBefore: change.last_seen_before, firstSeenAfter: change.first_seen_after },
+      edits: change.edits,
+      findings: change.understanding.findings,
+      subjects: change.understanding.subjects,
+      printed: change.understanding.printed,
+    },
+    announcements,
+    searched,
+    vendor,
+    graceMs,
+    now,
+  });
+  const hastened = verdict.state === 'pending' ? sourcesToHasten(searched, change, graceMs, now) : [];
+  const written = await deps.db.transaction().execute(async (db) => {
+    await hastenSources(db, hastened, now);
+    return writeVerdict(db, config, source, change, verdict, now);
+  });
+  return { state: verdict.state, reason: verdict.reason, hastened, ...written };
+}
+
+async function writeVerdict(
+  db: Db,
+  config: Config,
+  source: Source,
+  judged: StoredChange,
+  verdict: Verdict,
+  now: Date,
+): Promise<Pick<Judgement, 'isNews' | 'alertReadyAt'>> {
+  const change = await lockChange(db, judged.id);
+  const vendor = config.vendors.get(judged.vendor);
+  if (!change || !vendor) return { isNews: false, alertReadyAt: null };
+  const standing = await loadVerdict(db, change.id);
+  if (standing?.state === verdict.state) {
+    await scheduleJudgement(db, change.id, verdict);
+    return { isNews: false, alertReadyAt: null };
+  }
+  await recordVerdict(db, change.id, verdict);
+  const plan = planTelling(config, {
+    vendor,
+    role: source.role,
+    understanding: change.understanding,
+    disclosure: verdict.state,
+  });
+  if (verdict.state === 'pending' || plan.telling !== 'tell') return { isNews: true, alertReadyAt: null };
+  const first = await lockDetectionAlert(db, change.id);
+  // A first mail that has not gone out yet will carry this verdict by itself.
+  if (first && first.dispatched_at === null) return { isNews: true, alertReadyAt: first.ready_at };
+  const readyAt = new Date(now.getTime() + plan.groupWaitMs);
+  await insertAlert(db, {
+    fingerprint: first ? `change:${change.id}:settled:${verdict.state}` : `change:${change.id}:detected`,
+    reason: first ? 'settled' : 'detected',
+    vendor: vendor.id,
+    sourceId: source.id,
+    changeId: change.id,
+    trouble: null,
+    createdAt: now,
+    readyAt,
+  });
+  return { isNews: true, alertReadyAt: readyAt };
+}
+
+async function searchedSources(
+  db: Db,
+  announcing: readonly Source[],
+  change: StoredChange,
+  graceMs: number,
+  now: Date,
+): Promise<readonly SearchedSource[]> {
+  const from = change.last_seen_before;
+  const graceEnd = change.first_seen_after.getTime() + graceMs;
+  const to = new Date(Math.max(from.getTime(), Math.min(now.getTime(), graceEnd)));
+  return Promise.all(
+    announcing.map(async (source) => ({
+      sourceId: source.id,
+      ...(await loadSightings(db, source.id, from, to)),
+      toleratedGapMs: toleratedIntervals * longestGapMs(source.cadence),
+    })),
+  );
+}
+
+/**
+ * Looks at the vendor's announcing sources at once when a change was seen, and again when the grace has ended,
+ * rather than waiting for their turn: a verdict rests on fresh sightings.
+ */
+function sourcesToHasten(
+  searched: readonly SearchedSource[],
+  change: StoredChange,
+  graceMs: number,
+  now: Date,
+): readonly string[] {
+  const graceEnd = change.first_seen_after.getTime() + graceMs;
+  const wantedSince = now.getTime() >= graceEnd ? graceEnd : change.first_seen_after.getTime();
+  return searched
+    .filter((source) => source.lastSightedAt === null || source.lastSightedAt.getTime() < wantedSince)
+    .filter((source) => source.sourceId !== change.source_id)
+    .map((source) => source.sourceId);
+}

@@ -1,0 +1,87 @@
+/** One whole poll of one source: lease, look, weigh, record. Used by the job, by `check` and by `replay`. */
+import { StoreError } from '../domain/errors.ts';
+import type { Source } from '../domain/source.ts';
+import { crashPoint } from '../observe/crash-point.ts';
+import { leaseSource, releaseSource, type SourceState } from '../store/source-states.ts';
+import { loadVersion, loadVersionHashes } from '../store/versions.ts';
+import type { Deps } from './deps.ts';
+import { observeSource, type Sighting } from './observe-source.ts';
+import type { PollRecord } from './poll.ts';
+import { recordPoll } from './record-poll.ts';
+import { type Weighing, weighDocument } from './weigh-sighting.ts';
+
+/** Longer than the longest fetch with all its redirects, so that a living worker never loses its lease. */
+const leaseMs = 5 * 60 * 1000;
+
+/**
+ * Polls a source now. Returns null when it is not due (`dueBy`; null: whenever) or when another worker is at it.
+ * Throws only for faults of ours; nothing is written then.
+ */
+export async function pollSource(
+  deps: Deps,
+  source: Source,
+  options: { readonly dueBy: Date | null },
+  signal: AbortSignal,
+): Promise<PollRecord | null> {
+  const lease = { sourceId: source.id, worker: deps.worker.id, leaseMs, notAfter: options.dueBy };
+  const state = await leaseSource(deps.db, lease);
+  if (!state) return null;
+  try {
+    return await pollLeased(deps, source, state, signal);
+  } catch (error) {
+    await releaseSource(deps.db, source.id, deps.worker.id);
+    throw error;
+  }
+}
+
+async function pollLeased(
+  deps: Deps,
+  source: Source,
+  state: SourceState,
+  signal: AbortSignal,
+): Promise<PollRecord> {
+  const adapter = deps.adapters.get(source.kind);
+  const vendor = deps.config().vendors.get(source.vendor);
+  if (!adapter || !vendor) {
+    throw new StoreError(
+      `${source.id} has kind ${source.kind} and vendor ${source.vendor}, one of which is unknown`,
+      {
+        code: 'source_incomplete',
+        retry: 'never',
+        fault: 'ours',
+      },
+    );
+  }
+  const startedAt = deps.now();
+  const standing =
+    state.current_seq === null ? undefined : await loadVersionHashes(deps.db, source.id, state.current_seq);
+  const memory = {
+    validators: state.validators,
+    lastFullFetchAt: state.last_full_fetch_at,
+    bodyHashes: standing?.body_hashes ?? null,
+  };
+  const sighting = await observeSource(deps, source, adapter, memory, signal);
+  crashPoint('poll:fetched');
+  const weighing = await weigh(deps, source, state, sighting);
+  return recordPoll(deps, { source, vendor, state, startedAt, sighting, weighing });
+}
+
+async function weigh(
+  deps: Deps,
+  source: Source,
+  state: SourceState,
+  sighting: Sighting,
+): Promise<Weighing | null> {
+  const vendor = deps.config().vendors.get(source.vendor);
+  if (sighting.kind !== 'document' || !vendor) return null;
+  const before = state.current_seq === null ? null : await loadVersion(deps.db, source.id, state.current_seq);
+  return weighDocument({
+    source,
+    vendor,
+    rules: deps.config().rules,
+    before: before && { document: before.document, hash: before.documentHash },
+    after: sighting.document,
+    repeated: state.suspect_hash,
+    now: deps.now(),
+  });
+}

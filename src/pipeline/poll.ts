@@ -1,0 +1,56 @@
+/** What a poll is and what is left of it once recorded; shared by the parts that write it down. */
+import { StoreError } from '../domain/errors.ts';
+import type { ObservationOutcome } from '../domain/observation.ts';
+import type { Source } from '../domain/source.ts';
+import type { Vendor } from '../domain/vendor.ts';
+import type { Db } from '../store/db.ts';
+import { finishPoll, type PollProgress, type SourceState } from '../store/source-states.ts';
+import type { Deps } from './deps.ts';
+import type { Sighting } from './observe-source.ts';
+import type { Weighing } from './weigh-sighting.ts';
+
+export interface PollRecord {
+  readonly outcome: ObservationOutcome;
+  readonly detail: string | null;
+  /** Set when the poll recorded a change. */
+  readonly changeId: string | null;
+  readonly summary: string | null;
+  readonly newAnnouncements: number;
+  /** Noise that was seen and not counted. */
+  readonly noise: number;
+  /** When waiting alerts that this poll wrote become ready, if it wrote any. */
+  readonly alertReadyAt: Date | null;
+}
+
+export interface Poll {
+  readonly source: Source;
+  readonly vendor: Vendor;
+  readonly state: SourceState;
+  readonly startedAt: Date;
+  readonly sighting: Sighting;
+  /** Null when nothing was read: same bytes, or trouble. */
+  readonly weighing: Weighing | null;
+}
+
+/** The part of an observation that is the same for every outcome. */
+export function observationOf(deps: Deps, poll: Poll, now: Date) {
+  return {
+    sourceId: poll.source.id,
+    startedAt: poll.startedAt,
+    finishedAt: now,
+    worker: deps.worker.id,
+  } as const;
+}
+
+/** Writes where the source stands now; throws when the lease went to another worker meanwhile. */
+export async function finishOrThrow(deps: Deps, db: Db, poll: Poll, progress: PollProgress): Promise<void> {
+  if (await finishPoll(db, poll.source.id, deps.worker.id, progress)) return;
+  throw new StoreError(
+    `another worker took over ${poll.source.id} during the poll; this one's result is dropped`,
+    {
+      code: 'lease_lost',
+      retry: 'never',
+      fault: 'ours',
+    },
+  );
+}

@@ -1,0 +1,114 @@
+/**
+ * Writes what one poll learned, in one transaction: the observation and its captures, the version, the change
+ * with its findings, the announcements, the alerts, and when the source is due again. Either all of it is
+ * there afterwards or none.
+ */
+import type { Capture } from '../domain/capture.ts';
+import { crashPoint } from '../observe/crash-point.ts';
+import { insertObservation, storeBodies } from '../store/captures.ts';
+import type { Db } from '../store/db.ts';
+import type { Validators } from '../store/schema.ts';
+import type { SourceState } from '../store/source-states.ts';
+import type { Deps } from './deps.ts';
+import { nextRegularPoll } from './next-due.ts';
+import { trouble } from './observe-source.ts';
+import { finishOrThrow, observationOf, type Poll, type PollRecord } from './poll.ts';
+import { recordRecovery, recordTrouble } from './record-trouble.ts';
+import { recordVersion } from './record-version.ts';
+
+/** Records a poll. Throws, having written nothing, when the lease was lost to another worker. */
+export async function recordPoll(deps: Deps, poll: Poll): Promise<PollRecord> {
+  await storeBodies(deps.db, poll.sighting.captures);
+  crashPoint('poll:bodies-stored');
+  const record = await deps.db.transaction().execute(async (db) => {
+    const written = await write(deps, db, poll);
+    crashPoint('poll:before-commit');
+    return written;
+  });
+  crashPoint('poll:committed');
+  return record;
+}
+
+async function write(deps: Deps, db: Db, poll: Poll): Promise<PollRecord> {
+  const now = deps.now();
+  const { sighting, weighing } = poll;
+  if (sighting.kind === 'trouble') return recordTrouble(deps, db, poll, sighting, now);
+  if (sighting.kind === 'document' && weighing?.kind === 'suspect') {
+    const signs = weighing.evidence.map((item) => item.sign).join(', ');
+    const doubt = trouble(
+      'suspect',
+      'implausible',
+      `the document is not believed until it repeats (${signs})`,
+      sighting.captures,
+    );
+    return recordTrouble(deps, db, poll, { ...doubt, evidence: weighing.evidence }, now, weighing.hash);
+  }
+
+  const isNew = weighing?.kind === 'first-seen' || weighing?.kind === 'changed';
+  const seq = isNew ? (poll.state.current_seq ?? 0) + 1 : poll.state.current_seq;
+  const outcome = isNew ? (weighing.kind === 'changed' ? 'changed' : 'first-seen') : 'unchanged';
+  const noise =
+    weighing?.kind === 'unchanged'
+      ? weighing.noise
+      : weighing?.kind === 'changed'
+        ? weighing.comparison.noise
+        : [];
+  const observationId = await insertObservation(
+    db,
+    { ...observationOf(deps, poll, now), outcome, code: null, detail: null, evidence: [], seq, noise },
+    sighting.captures,
+  );
+  const news =
+    isNew && seq !== null && sighting.kind === 'document'
+      ? await recordVersion(deps, db, poll, {
+          weighing,
+          seq,
+          observationId,
+          document: sighting.document,
+          captures: sighting.captures,
+          now,
+        })
+      : { changeId: null, newAnnouncements: 0, alertReadyAt: null };
+  const recoveredAt = await recordRecovery(db, poll, now);
+  await finishOrThrow(deps, db, poll, {
+    ...steady(poll.state),
+    dueAt: nextRegularPoll(poll.source.cadence, now),
+    observedAt: now,
+    isSighted: true,
+    validators: validatorsOf(poll, sighting.captures),
+    fullFetchAt: sighting.kind === 'same' && !sighting.isFullFetch ? poll.state.last_full_fetch_at : now,
+    currentSeq: seq,
+  });
+  return {
+    outcome,
+    detail: null,
+    summary: weighing?.kind === 'changed' ? weighing.understanding.summary : null,
+    noise: noise.reduce((sum, item) => sum + item.count, 0),
+    ...news,
+    alertReadyAt: news.alertReadyAt ?? recoveredAt,
+  };
+}
+
+function steady(state: SourceState) {
+  return {
+    currentSeq: state.current_seq,
+    troubleOutcome: null,
+    troubleSince: null,
+    troubleCount: 0,
+    troubleReported: false,
+    suspectHash: null,
+    suspectSince: null,
+  } as const;
+}
+
+/** Remembers what the servers named for conditional requests; a 304 keeps what was known. */
+function validatorsOf(poll: Poll, captures: readonly Capture[]): Readonly<Record<string, Validators>> {
+  const known = { ...poll.state.validators };
+  for (const capture of captures) {
+    if (capture.status === 304) continue;
+    const etag = capture.headers['etag'] ?? null;
+    const lastModified = capture.headers['last-modified'] ?? null;
+    known[capture.url] = { etag, lastModified };
+  }
+  return known;
+}

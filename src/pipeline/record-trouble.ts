@@ -1,0 +1,107 @@
+/** Writes a poll that did not see its document: evidence about the source, never a change (promise P5). */
+import { isReportable, troubleFinding } from '../alerts/source-trouble.ts';
+import type { Source } from '../domain/source.ts';
+import { insertAlert } from '../store/alerts.ts';
+import { insertObservation } from '../store/captures.ts';
+import type { Db } from '../store/db.ts';
+import type { Deps } from './deps.ts';
+import { nextPollAfterTrouble, nextPollToConfirm } from './next-due.ts';
+import type { Trouble } from './observe-source.ts';
+import { finishOrThrow, observationOf, type Poll, type PollRecord } from './poll.ts';
+
+/** Records trouble, and tells the operators once it has lasted. Part of the poll's transaction. */
+export async function recordTrouble(
+  deps: Deps,
+  db: Db,
+  poll: Poll,
+  found: Trouble,
+  now: Date,
+  suspectHash: string | null = null,
+): Promise<PollRecord> {
+  const { source, state } = poll;
+  const { outcome, code, detail, evidence } = found;
+  await insertObservation(
+    db,
+    { ...observationOf(deps, poll, now), outcome, code, detail, evidence, seq: state.current_seq, noise: [] },
+    found.captures,
+  );
+  const isSame = state.trouble_outcome === outcome;
+  const count = isSame ? state.trouble_count + 1 : 1;
+  const since = isSame && state.trouble_since ? state.trouble_since : now;
+  const isToReport = !state.trouble_reported && isReportable(outcome, count);
+  if (isToReport) {
+    await insertAlert(db, {
+      ...troubleAlert(source, now),
+      fingerprint: `trouble:${source.id}:${since.toISOString()}`,
+      reason: 'source-trouble',
+      trouble: {
+        finding: troubleFinding(source, outcome),
+        outcome,
+        detail: [detail, ...evidence.map((item) => `${item.sign}: ${item.excerpt}`)].join('\n'),
+        lastSightedAt: state.last_sighted_at,
+        since,
+      },
+    });
+  }
+  await finishOrThrow(deps, db, poll, {
+    dueAt:
+      outcome === 'suspect'
+        ? nextPollToConfirm(source.cadence, now)
+        : nextPollAfterTrouble(source.cadence, now, count, found.retryAfterMs),
+    observedAt: now,
+    isSighted: false,
+    validators: state.validators,
+    fullFetchAt: state.last_full_fetch_at,
+    currentSeq: state.current_seq,
+    troubleOutcome: outcome,
+    troubleSince: since,
+    troubleCount: count,
+    troubleReported: state.trouble_reported || isToReport,
+    suspectHash,
+    suspectSince: suspectHash === null ? null : since,
+  });
+  return {
+    outcome,
+    detail,
+    changeId: null,
+    summary: null,
+    newAnnouncements: 0,
+    noise: 0,
+    alertReadyAt: isToReport ? now : null,
+  };
+}
+
+/** Tells operators that a source they were warned about is seen again. */
+export async function recordRecovery(db: Db, poll: Poll, now: Date): Promise<Date | null> {
+  const { source, state } = poll;
+  if (!state.trouble_reported || !state.trouble_since) return null;
+  await insertAlert(db, {
+    ...troubleAlert(source, now),
+    fingerprint: `recovered:${source.id}:${state.trouble_since.toISOString()}`,
+    reason: 'source-recovered',
+    trouble: {
+      finding: {
+        ...troubleFinding(source, 'failed'),
+        category: 'source.recovered',
+        severity: 'info',
+        base: 'info',
+        summary: `${source.title} is seen again.`,
+      },
+      outcome: state.trouble_outcome ?? 'failed',
+      detail: `out of sight since ${state.trouble_since.toISOString()}`,
+      lastSightedAt: state.last_sighted_at,
+      since: state.trouble_since,
+    },
+  });
+  return now;
+}
+
+function troubleAlert(source: Source, now: Date) {
+  return {
+    vendor: source.vendor,
+    sourceId: source.id,
+    changeId: null,
+    createdAt: now,
+    readyAt: now,
+  } as const;
+}
