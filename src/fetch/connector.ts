@@ -1,0 +1,146 @@
+/**
+ * Opens the one connection of an exchange: resolve, check every address, connect to a checked address only,
+ * check again what we are connected to. This is where a proxy would have to be chosen, too.
+ */
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect as connectTls, TLSSocket } from 'node:tls';
+import type { buildConnector } from 'undici';
+import { bareHost, forbiddenMeaning, isAllowedPrivate } from './address-guard.ts';
+import { networkTrouble } from './network-trouble.ts';
+import { Trouble } from './trouble.ts';
+
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** Finds all addresses of a host name, as `dns.promises.lookup(name, { all: true })` does. */
+export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+
+/** What is known of the other end once connected. */
+export interface Peer {
+  readonly address: string | null;
+  /** SHA-256 fingerprint, upper-case hex with colons; null for plain http. */
+  readonly certificate: string | null;
+}
+
+export interface ConnectorOptions {
+  readonly resolve: Resolve;
+  readonly allowPrivate: readonly string[];
+  /** Trusted certificate authorities, PEM; undefined for the runtime's own. */
+  readonly certificateAuthorities: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+  readonly onConnected: (peer: Peer) => void;
+}
+
+/** Builds the connector of one exchange. Its errors are `Trouble`. */
+export function createConnector(options: ConnectorOptions): buildConnector.connector {
+  return (target, callback) => void connect(target, callback, options);
+}
+
+async function connect(
+  target: buildConnector.Options,
+  callback: buildConnector.Callback,
+  options: ConnectorOptions,
+): Promise<void> {
+  let socket: Socket;
+  try {
+    socket = await openConnection(target, options);
+  } catch (error) {
+    callback(networkTrouble(error, bareHost(target.hostname)), null);
+    return;
+  }
+  callback(null, socket);
+}
+
+async function openConnection(target: buildConnector.Options, options: ConnectorOptions): Promise<Socket> {
+  const isTls = target.protocol === 'https:';
+  const host = bareHost(target.hostname);
+  const port = target.port === '' ? (isTls ? 443 : 80) : Number(target.port);
+  const isPrivateAllowed = isAllowedPrivate(options.allowPrivate, host, port);
+  const addresses = await checkedAddresses(host, isPrivateAllowed, options.resolve);
+  options.signal.throwIfAborted();
+
+  // The name is already resolved and checked: the socket is given these addresses and never asks again,
+  // so that a resolver which changes its answer cannot send it elsewhere. Literals never reach `lookup`.
+  const lookup: LookupFunction = (_host, _lookupOptions, found) => found(null, [...addresses]);
+  const common = {
+    host,
+    port,
+    lookup,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: 1000,
+    signal: options.signal,
+  };
+  const socket = isTls
+    ? connectTls({
+        ...common,
+        // Not even NODE_TLS_REJECT_UNAUTHORIZED may switch verification off.
+        rejectUnauthorized: true,
+        minVersion: 'TLSv1.2',
+        ALPNProtocols: ['http/1.1'],
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+        ...(options.certificateAuthorities ? { ca: [...options.certificateAuthorities] } : {}),
+      })
+    : connectTcp(common);
+  socket.setNoDelay(true);
+  await untilReady(socket, isTls ? 'secureConnect' : 'connect');
+
+  const remote = socket.remoteAddress ?? null;
+  const meaning = remote === null ? 'not known' : forbiddenMeaning(remote);
+  if (meaning !== null && !isPrivateAllowed) {
+    socket.destroy();
+    throw new Trouble(
+      'address_forbidden',
+      `the connection led to ${remote ?? 'an address'}, which is ${meaning}`,
+    );
+  }
+  const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : null;
+  options.onConnected({ address: remote, certificate });
+  return socket;
+}
+
+/** All addresses of the host, when none of them is forbidden or the host is allowed by name. */
+async function checkedAddresses(
+  host: string,
+  isPrivateAllowed: boolean,
+  resolve: Resolve,
+): Promise<readonly ResolvedAddress[]> {
+  const literal = isIP(host);
+  const addresses = literal === 0 ? await resolveName(host, resolve) : [{ address: host, family: literal }];
+  for (const { address } of isPrivateAllowed ? [] : addresses) {
+    const meaning = forbiddenMeaning(address);
+    if (meaning !== null) {
+      const which = literal === 0 ? `${host} resolves to ${address}, which` : address;
+      throw new Trouble(
+        'address_forbidden',
+        `${which} is ${meaning}; list the host in the source's allowPrivate if it is meant`,
+      );
+    }
+  }
+  return addresses;
+}
+
+async function resolveName(host: string, resolve: Resolve): Promise<readonly ResolvedAddress[]> {
+  let addresses: readonly ResolvedAddress[];
+  try {
+    addresses = await resolve(host);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new Trouble('dns_failed', `the host name ${host} could not be resolved${code}`, error);
+  }
+  if (addresses.length === 0) {
+    throw new Trouble('dns_failed', `the host name ${host} has no address`);
+  }
+  return addresses;
+}
+
+function untilReady(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once(event, () => {
+      socket.off('error', reject);
+      resolve();
+    });
+    socket.once('error', reject);
+  });
+}

@@ -1,0 +1,162 @@
+/** One fetch from its URL to its result: hop after hop under one deadline. */
+import type { Capture, FetchRequest, FetchResult, Redirect } from '../domain/capture.ts';
+import { statusFailure } from './classify-status.ts';
+import type { Resolve } from './connector.ts';
+import { type Answer, exchange } from './exchange.ts';
+import { followRedirect, isRedirect } from './redirect-rules.ts';
+import { buildHeaders } from './request-headers.ts';
+import { parseRetryAfter } from './retry-after.ts';
+import { maskUrl, parseTarget } from './safe-url.ts';
+import { Trouble } from './trouble.ts';
+
+export interface FetchSettings {
+  readonly userAgent: string;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly maxRedirects: number;
+  readonly now: () => Date;
+  readonly resolve: Resolve;
+  readonly certificateAuthorities: readonly string[] | undefined;
+}
+
+/** How far a fetch has come; what is known when it fails. */
+interface Progress {
+  readonly startedAt: Date;
+  readonly redirects: Redirect[];
+  url: string;
+  answer: Answer | null;
+}
+
+/**
+ * Runs a fetch to its result.
+ * @throws the signal's reason when the caller aborts; FetchError for request headers that cannot be sent.
+ */
+export async function runFetch(
+  request: FetchRequest,
+  callerSignal: AbortSignal,
+  settings: FetchSettings,
+): Promise<FetchResult> {
+  const timeoutMs = request.timeoutMs ?? settings.timeoutMs;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const progress: Progress = { startedAt: settings.now(), redirects: [], url: request.url, answer: null };
+  try {
+    return await followHops(request, AbortSignal.any([callerSignal, deadline]), settings, progress);
+  } catch (error) {
+    callerSignal.throwIfAborted();
+    if (deadline.aborted) {
+      const late = new Trouble('timed_out', `no complete answer within ${timeoutMs / 1000} s`, error);
+      return toFailure(late, request, progress, settings.now());
+    }
+    if (error instanceof Trouble) {
+      return toFailure(error, request, progress, settings.now());
+    }
+    throw error;
+  }
+}
+
+async function followHops(
+  request: FetchRequest,
+  signal: AbortSignal,
+  settings: FetchSettings,
+  progress: Progress,
+): Promise<FetchResult> {
+  const { redirects } = progress;
+  let url = parseTarget(request.url);
+  const firstOrigin = url.origin;
+  let isSameOrigin = true;
+  for (;;) {
+    progress.url = url.href;
+    progress.answer = null;
+    // Once the request has been elsewhere its secrets stay behind, even if it is sent back.
+    isSameOrigin &&= url.origin === firstOrigin;
+    const { headers, isConditional } = buildHeaders(request, settings.userAgent, isSameOrigin);
+    const answer = await exchange(
+      { url, headers, maxBytes: request.maxBytes ?? settings.maxBytes, bodyOf },
+      {
+        resolve: settings.resolve,
+        allowPrivate: request.allowPrivate ?? [],
+        certificateAuthorities: settings.certificateAuthorities,
+        signal,
+      },
+    );
+    progress.answer = answer;
+    if (!isRedirect(answer.status)) {
+      return toResult(answer, isConditional, request, progress, settings.now());
+    }
+    const next = followRedirect(
+      url,
+      answer.headers['location'],
+      answer.status,
+      redirects,
+      settings.maxRedirects,
+    );
+    redirects.push({ from: url.href, to: next.href, status: answer.status });
+    url = next;
+  }
+}
+
+/** Which answers' bodies are read: documents whole, error pages as evidence, those of redirects not at all. */
+function bodyOf(status: number): 'whole' | 'what-comes' | 'none' {
+  if (isRedirect(status) || status === 304) {
+    return 'none';
+  }
+  return statusFailure(status) === null ? 'whole' : 'what-comes';
+}
+
+function toResult(
+  answer: Answer,
+  isConditional: boolean,
+  request: FetchRequest,
+  progress: Progress,
+  finishedAt: Date,
+): FetchResult {
+  if (answer.status === 304 && isConditional) {
+    return { kind: 'not-modified', capture: toCapture(answer, request, progress, finishedAt) };
+  }
+  const failure = statusFailure(answer.status);
+  if (failure !== null) {
+    return toFailure(new Trouble(failure.code, failure.words), request, progress, finishedAt);
+  }
+  if (answer.bodyTrouble !== null) {
+    return toFailure(answer.bodyTrouble, request, progress, finishedAt);
+  }
+  return { kind: 'ok', capture: toCapture(answer, request, progress, finishedAt) };
+}
+
+function toFailure(
+  trouble: Trouble,
+  request: FetchRequest,
+  progress: Progress,
+  finishedAt: Date,
+): FetchResult {
+  const { startedAt, redirects, answer } = progress;
+  const hops = redirects.length;
+  const via =
+    hops === 0
+      ? ''
+      : ` (after ${hops} ${hops === 1 ? 'redirect' : 'redirects'}, at ${maskUrl(progress.url)})`;
+  return {
+    kind: 'failure',
+    code: trouble.failure,
+    detail: `GET ${maskUrl(request.url)}${via}: ${trouble.message}.`,
+    capture: answer === null ? null : toCapture(answer, request, progress, finishedAt),
+    retryAfterMs: answer === null ? null : parseRetryAfter(answer.headers['retry-after'], finishedAt),
+    startedAt,
+    finishedAt,
+  };
+}
+
+function toCapture(answer: Answer, request: FetchRequest, progress: Progress, finishedAt: Date): Capture {
+  return {
+    url: request.url,
+    finalUrl: progress.url,
+    redirects: [...progress.redirects],
+    status: answer.status,
+    headers: answer.headers,
+    body: answer.body,
+    startedAt: progress.startedAt,
+    finishedAt,
+    remoteAddress: answer.peer.address,
+    certificate: answer.peer.certificate,
+  };
+}
