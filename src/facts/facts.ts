@@ -22,3 +22,36 @@ export interface DateMention {
   readonly start: number;
   readonly end: number;
 }
+
+/** A quantity with a unit: `200K`, `1M tokens`, `$3`, `30 days`, `4.5%`. */
+export interface NumberMention {
+  readonly value: number;
+  /** `count` for a magnitude without a noun (`200K`); an ISO 4217 code in lower case for money. */
+  readonly unit: NumberUnit;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+export type NumberUnit =
+  | 'count'
+  | 'tokens'
+  | 'percent'
+  | 'usd'
+  | 'eur'
+  | 'gbp'
+  | 'jpy'
+  | 'minutes'
+  | 'hours'
+  | 'days'
+  | 'weeks'
+  | 'months'
+  | 'years';
+
+/** Words that bind or free somebody: `must`, `will not`, `may … without notice`. */
+export interface ObligationMention {
+  readonly kind: 'duty' | 'permission' | 'commitment' | 'notice-waiver';
+  readonly isNegated: boolean;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}

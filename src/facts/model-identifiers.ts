@@ -1,0 +1,131 @@
+/**
+ * Recognises models named in a text: by the vendor's own patterns, and by the shapes that model names have
+ * everywhere, so that vendors nobody listed are understood too. One pass over the words, linear in the text.
+ */
+import type { Vendor } from '../domain/vendor.ts';
+import type { ModelMention } from './facts.ts';
+import { canonicalModelId, modelFamily } from './model-canonical.ts';
+import { isModelId } from './model-id-shape.ts';
+import { nameAt } from './model-shapes.ts';
+import { splitWords, type Word } from './words.ts';
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  /** Set by a vendor's pattern. */
+  readonly family: string | null;
+  /** Brand to put before the name, for `Opus 4.6` beside `Claude`. */
+  readonly brand: string | null;
+}
+
+/**
+ * Finds the models named in a text, in order, without overlaps. Where a vendor's pattern and the general
+ * shapes meet, the longer name counts and the vendor's family stays.
+ * @throws SyntaxError when a vendor's pattern is no regular expression; loading the configuration checks that.
+ */
+export function findModelIdentifiers(
+  text: string,
+  vendor: Pick<Vendor, 'models' | 'aliases'>,
+): readonly ModelMention[] {
+  const spans = [...matchPatterns(text, vendor), ...matchShapes(text)];
+  return mergeSpans(spans).map((span) => describe(text, span, vendor));
+}
+
+function describe(text: string, span: Span, vendor: Pick<Vendor, 'models' | 'aliases'>): ModelMention {
+  const written = text.slice(span.start, span.end);
+  const own = canonicalModelId(span.brand === null ? written : `${span.brand} ${written}`);
+  const id = resolveAlias(own, written, vendor);
+  return { id, family: span.family ?? modelFamily(own), text: written, start: span.start, end: span.end };
+}
+
+function resolveAlias(id: string, written: string, vendor: Pick<Vendor, 'aliases'>): string {
+  for (const name of [written.toLowerCase(), id]) {
+    if (Object.hasOwn(vendor.aliases, name)) return vendor.aliases[name] ?? id;
+  }
+  return id;
+}
+
+function* matchPatterns(text: string, vendor: Pick<Vendor, 'models'>): Generator<Span> {
+  for (const { pattern, family } of vendor.models) {
+    for (const match of text.matchAll(new RegExp(pattern, 'gi'))) {
+      const start = match.index;
+      const end = start + match[0].length;
+      if (end > start && isWordEdge(text, start) && isWordEdge(text, end)) {
+        yield { start, end, family: family.toLowerCase(), brand: null };
+      }
+    }
+  }
+}
+
+/** Whether a name may begin or end at this offset, that is, no letter or digit is cut in two. */
+function isWordEdge(text: string, at: number): boolean {
+  return !(/[\p{L}\p{N}]/u.test(text[at - 1] ?? '') && /[\p{L}\p{N}]/u.test(text[at] ?? ''));
+}
+
+function* matchShapes(text: string): Generator<Span> {
+  const words = splitWords(text).flatMap(splitPath);
+  /** Tier words seen behind a brand in this text: `Claude Fable 5 … Fable 5`. */
+  const tiers = new Map<string, string>();
+  let previous: { readonly end: number; readonly brand: string } | null = null;
+  for (let at = 0; at < words.length; ) {
+    const neighbour: string | null =
+      previous && isListGap(text.slice(previous.end, words[at]?.start ?? 0)) ? previous.brand : null;
+    const name = nameAt(words, at, { tiers, neighbour });
+    if (!name) {
+      at += 1;
+      continue;
+    }
+    for (const tier of name.tiers) tiers.set(tier, name.brand);
+    const start = words[at]?.start ?? 0;
+    const end = words[at + name.length - 1]?.end ?? start;
+    yield { start, end, family: null, brand: name.implied };
+    previous = { end, brand: name.brand };
+    at += name.length;
+  }
+}
+
+/** Takes `a/b` apart unless it names a repository (`deepseek-ai/DeepSeek-V3.2`); URLs name no model. */
+function splitPath(word: Word): readonly Word[] {
+  if (!word.text.includes('/')) return [word];
+  if (word.text.includes('://')) return [];
+  const pieces = word.text.split('/');
+  const isRepository = pieces.length === 2 && !isModelId(pieces[0] ?? '') && isModelId(word.text);
+  if (isRepository) return [word];
+  let start = word.start;
+  return pieces.flatMap((text, index) => {
+    const piece = {
+      text,
+      lower: text.toLowerCase(),
+      start,
+      end: start + text.length,
+      follows: index === 0 && word.follows,
+    };
+    start = piece.end + 1;
+    return text === '' ? [] : [piece];
+  });
+}
+
+/** Whether only a list's comma or conjunction stands between two names. */
+function isListGap(gap: string): boolean {
+  return gap.length <= 7 && /^\s*(?:[,/&+]|and|or|, and|, or)\s*$/.test(gap);
+}
+
+/** Drops overlaps: the longer name wins; a vendor's family passes on to the name that contains its match. */
+function mergeSpans(spans: readonly Span[]): readonly Span[] {
+  const ordered = [...spans].sort((a, b) => a.start - b.start || b.end - a.end);
+  const merged: Span[] = [];
+  for (const span of ordered) {
+    const last = merged.at(-1);
+    if (!last || span.start >= last.end) {
+      merged.push(span);
+      continue;
+    }
+    const longer = span.end - span.start > last.end - last.start ? span : last;
+    merged[merged.length - 1] = {
+      ...longer,
+      family: last.family ?? span.family,
+      brand: longer.brand,
+    };
+  }
+  return merged;
+}
