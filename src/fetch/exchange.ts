@@ -7,7 +7,7 @@ import { Client, type Dispatcher } from 'undici';
 import { bareHost } from './address-guard.ts';
 import { type ConnectorOptions, createConnector, type Peer } from './connector.ts';
 import { encodingOf } from './content-decoding.ts';
-import { networkTrouble } from './network-trouble.ts';
+import { bodyTrouble, networkTrouble } from './network-trouble.ts';
 import { readBody } from './read-body.ts';
 import { Trouble } from './trouble.ts';
 
@@ -35,7 +35,8 @@ export interface ExchangeRequest {
 }
 
 /**
- * Sends a GET and reads the answer. Aborting the signal cuts the connection and rejects with its reason.
+ * Sends a GET and reads the answer. Aborting the signal cuts the connection: before the headers have come
+ * it rejects with the signal's reason, afterwards it ends as trouble of the body.
  * @throws Trouble when no answer came.
  */
 export async function exchange(
@@ -72,7 +73,6 @@ export async function exchange(
     });
     const headers = joinHeaders(response.headers);
     const read = await readAnswer(response, headers, request);
-    signal.throwIfAborted();
     return { status: response.statusCode, headers, peer, ...read };
   } catch (error) {
     signal.throwIfAborted();
@@ -102,7 +102,7 @@ async function readAnswer(
     }
     return { body: await readBody(body, { encoding, maxBytes, want }), bodyTrouble: null };
   } catch (error) {
-    return { body: new Uint8Array(), bodyTrouble: networkTrouble(error, bareHost(request.url.hostname)) };
+    return { body: new Uint8Array(), bodyTrouble: bodyTrouble(error, bareHost(request.url.hostname)) };
   }
 }
 

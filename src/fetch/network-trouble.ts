@@ -1,4 +1,5 @@
 /** Turns what node and undici throw into `Trouble`, by error code, never by guessing from a message's words. */
+import { errors } from 'undici';
 import type { FetchFailureCode } from '../domain/capture.ts';
 import { Trouble } from './trouble.ts';
 
@@ -19,9 +20,7 @@ const troubles: Readonly<Record<string, readonly [FetchFailureCode, string]>> = 
     'connection_lost',
     'the body of @ is not as long as its Content-Length says',
   ],
-  HPE_INVALID_EOF_STATE: ['connection_lost', '@ closed the connection before the answer was complete'],
   UND_ERR_HEADERS_OVERFLOW: ['too_large', 'the headers of @ are larger than is allowed'],
-  HPE_HEADER_OVERFLOW: ['too_large', 'the headers of @ are larger than is allowed'],
   UND_ERR_RES_EXCEEDED_MAX_SIZE: ['too_large', 'the body of @ is larger than is allowed'],
   CERT_HAS_EXPIRED: ['tls_invalid', 'the certificate of @ has expired'],
   CERT_NOT_YET_VALID: [
@@ -48,7 +47,6 @@ const troubles: Readonly<Record<string, readonly [FetchFailureCode, string]>> = 
 
 /** Families of codes, for those that have no line of their own. */
 const families: readonly (readonly [RegExp, FetchFailureCode, string])[] = [
-  [/^HPE_/, 'http_error', 'the answer of @ is not HTTP'],
   [
     /^(ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO$|CERT_|UNABLE_TO_)/,
     'tls_invalid',
@@ -64,11 +62,21 @@ export function networkTrouble(error: unknown, host: string): Trouble {
   if (error instanceof Trouble) {
     return error;
   }
+  if (error instanceof errors.HTTPParserError) {
+    return new Trouble('http_error', `the answer of ${host} is not HTTP`, error);
+  }
   const code = codeOf(error);
   const family = families.find(([pattern]) => pattern.test(code));
   const [failure, words] =
     troubles[code] ?? (family ? [family[1], family[2]] : ['connection_lost', 'the connection to @ failed']);
   return new Trouble(failure, `${words.replaceAll('@', host)}${code === '' ? '' : ` (${code})`}`, error);
+}
+
+/** The same for errors that come once the headers are there: then broken framing is a body cut short. */
+export function bodyTrouble(error: unknown, host: string): Trouble {
+  return error instanceof errors.HTTPParserError
+    ? new Trouble('connection_lost', `the body of ${host} breaks off`, error)
+    : networkTrouble(error, host);
 }
 
 function codeOf(error: unknown): string {

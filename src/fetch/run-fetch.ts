@@ -40,15 +40,14 @@ export async function runFetch(
   const deadline = AbortSignal.timeout(timeoutMs);
   const progress: Progress = { startedAt: settings.now(), redirects: [], url: request.url, answer: null };
   try {
-    return await followHops(request, AbortSignal.any([callerSignal, deadline]), settings, progress);
+    const result = await followHops(request, AbortSignal.any([callerSignal, deadline]), settings, progress);
+    callerSignal.throwIfAborted();
+    return result;
   } catch (error) {
     callerSignal.throwIfAborted();
-    if (deadline.aborted) {
-      const late = new Trouble('timed_out', `no complete answer within ${timeoutMs / 1000} s`, error);
-      return toFailure(late, request, progress, settings.now());
-    }
-    if (error instanceof Trouble) {
-      return toFailure(error, request, progress, settings.now());
+    const trouble = deadline.aborted ? lateTrouble(timeoutMs, progress, error) : error;
+    if (trouble instanceof Trouble) {
+      return toFailure(trouble, request, progress, settings.now());
     }
     throw error;
   }
@@ -103,6 +102,13 @@ function bodyOf(status: number): 'whole' | 'what-comes' | 'none' {
   return statusFailure(status) === null ? 'whole' : 'what-comes';
 }
 
+function lateTrouble(timeoutMs: number, progress: Progress, cause: unknown): Trouble {
+  const { answer } = progress;
+  const came = answer === null ? 'nothing came' : `only the beginning came (status ${answer.status})`;
+  return new Trouble('timed_out', `no complete answer within ${timeoutMs / 1000} s, ${came}`, cause);
+}
+
+/** @throws Trouble when the answer is a document whose body could not be read. */
 function toResult(
   answer: Answer,
   isConditional: boolean,
@@ -118,7 +124,7 @@ function toResult(
     return toFailure(new Trouble(failure.code, failure.words), request, progress, finishedAt);
   }
   if (answer.bodyTrouble !== null) {
-    return toFailure(answer.bodyTrouble, request, progress, finishedAt);
+    throw answer.bodyTrouble;
   }
   return { kind: 'ok', capture: toCapture(answer, request, progress, finishedAt) };
 }
