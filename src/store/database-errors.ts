@@ -57,6 +57,11 @@ export const storeCodes = {
     fault: 'config',
     advice: "Read the last lines of the server's log in the message.",
   },
+  database_stop_failed: {
+    retry: 'later',
+    fault: 'config',
+    advice: 'Stop the named process by hand; the next start recovers what it had committed.',
+  },
   database_url_invalid: {
     retry: 'never',
     fault: 'config',

@@ -5,8 +5,7 @@
  * Permissions of folders that are not ours are never loosened.
  */
 import { randomBytes, randomInt } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DataFolderNote, leaveNote, readNote } from './data-folder.ts';
 import { errorCode, storeError } from './database-errors.ts';
@@ -88,42 +87,5 @@ async function ownerOf(folder: string): Promise<ServerAccount | null> {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw storeError('data_folder_foreign', `cannot look into ${folder}`, error);
-  }
-}
-
-/** `sun_path` holds 108 bytes on Linux and 104 elsewhere, the closing NUL included. */
-const maxSocketPathBytes = process.platform === 'linux' ? 107 : 103;
-
-/**
- * A private folder for the server's socket: in its home where the path is short enough, otherwise a new one
- * in `sharedFolder` (root) or the temporary folder.
- */
-export async function makeSocketFolder(home: EmbeddedHome, sharedFolder: string): Promise<string> {
-  const inside = join(home.folder, 'run');
-  if (Buffer.byteLength(join(inside, '.s.PGSQL.5432')) <= maxSocketPathBytes) {
-    await mkdir(inside, { recursive: true, mode: 0o700 });
-    if (home.account) await chown(inside, home.account.uid, home.account.gid);
-    return inside;
-  }
-  const parent = home.account ? sharedFolder : shortTemporaryFolder();
-  if (home.account) await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, 'modelwarden-'));
-  await chmod(folder, 0o700);
-  if (home.account) await chown(folder, home.account.uid, home.account.gid);
-  return folder;
-}
-
-function shortTemporaryFolder(): string {
-  return Buffer.byteLength(tmpdir()) <= 60 ? tmpdir() : '/tmp';
-}
-
-/** Whether only the server's account (and root) can have put a socket into a folder. */
-export async function isPrivateTo(folder: string, account: ServerAccount | null): Promise<boolean> {
-  try {
-    const { uid, mode } = await lstat(folder);
-    return uid === (account?.uid ?? process.geteuid?.()) && (mode & 0o077) === 0;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
   }
 }

@@ -3,7 +3,7 @@
  * tells the two apart.
  */
 import { execFile } from 'node:child_process';
-import { open, readFile, readlink } from 'node:fs/promises';
+import { open, readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from './database-errors.ts';
 import type { EmbeddedHome } from './embedded-home.ts';
@@ -13,6 +13,8 @@ export interface Postmaster {
   readonly port: number;
   /** Empty where the server listens on TCP only. */
   readonly socketFolder: string;
+  /** Whether it has said that it takes connections. */
+  readonly isReady: boolean;
 }
 
 export type PostmasterFile =
@@ -30,8 +32,13 @@ export async function readPostmasterFile(home: EmbeddedHome): Promise<Postmaster
     if (errorCode(error) === 'ENOENT') return { kind: 'none' };
     throw error;
   }
-  const [pid, , , port, socketFolder] = text.split(/\r?\n/);
-  const postmaster = { pid: Number(pid), port: Number(port), socketFolder: socketFolder?.trim() ?? '' };
+  const [pid, , , port, socketFolder, , , status] = text.split(/\r?\n/);
+  const postmaster = {
+    pid: Number(pid),
+    port: Number(port),
+    socketFolder: socketFolder?.trim() ?? '',
+    isReady: status?.trim() === 'ready',
+  };
   const isWhole = postmaster.pid > 1 && postmaster.port > 0 && socketFolder !== undefined;
   return isWhole ? { kind: 'named', postmaster } : { kind: 'unreadable' };
 }
@@ -47,17 +54,30 @@ export function postmasterFile(home: EmbeddedHome): string {
  */
 export async function isServerOf(home: EmbeddedHome, pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false;
-  if (process.platform === 'linux') return (await workingFolder(pid)) === home.cluster;
+  if (process.platform === 'linux') return (await workingFolder(pid)) === (await realpath(home.cluster));
   return (await commandOf(pid)).includes('postgres');
 }
 
-function isAlive(pid: number): boolean {
+/** Whether any process has this pid. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return errorCode(error) === 'EPERM';
   }
+}
+
+/**
+ * Whether any process works in this cluster: backends outlive a killed postmaster for a moment. Where there
+ * is no /proc the answer is no.
+ */
+export async function hasProcesses(home: EmbeddedHome): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const cluster = await realpath(home.cluster);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const folders = await Promise.all(pids.map((pid) => workingFolder(Number(pid))));
+  return folders.includes(cluster);
 }
 
 async function workingFolder(pid: number): Promise<string | null> {
