@@ -1,0 +1,143 @@
+/** Compares flowing text: what stayed, what moved, what was only cut differently, what was edited. */
+import type { Edit } from '../domain/change.ts';
+import type { Block } from '../domain/document.ts';
+import { alignSequences } from './align-sequences.ts';
+import type { FlowUnit } from './document-units.ts';
+import { findReflow } from './find-reflow.ts';
+import type { NoiseTally } from './noise-tally.ts';
+import { namesOfNoise } from './normalise-block.ts';
+import { pairSimilar } from './pair-similar.ts';
+import { compareWords } from './word-runs.ts';
+
+/** A unit that found no equal, with the gap between common blocks in which it stands. */
+interface LooseUnit {
+  readonly unit: FlowUnit;
+  readonly gap: number;
+}
+
+export interface FlowComparison {
+  readonly edits: readonly Edit[];
+  /** Blocks that stand elsewhere, word for word. */
+  readonly moved: readonly (readonly [Block, Block])[];
+  /** Pairs of texts compared for likeness; grows with the length of the documents, not with its square. */
+  readonly comparisons: number;
+}
+
+/** Compares two sequences of units. */
+export function compareFlow(
+  before: readonly FlowUnit[],
+  after: readonly FlowUnit[],
+  noise: NoiseTally,
+): FlowComparison {
+  const matches = alignSequences(
+    before.map(({ key }) => key),
+    after.map(({ key }) => key),
+  );
+  for (const [left, right] of matches) countNoise(before[left]?.block, after[right]?.block, noise);
+  const loose = {
+    before: looseUnits(
+      before,
+      matches.map((match) => match[0]),
+    ),
+    after: looseUnits(
+      after,
+      matches.map((match) => match[1]),
+    ),
+  };
+  const moved = takeMoves(loose, noise);
+  const rest = dropReflow(loose.before.filter(isFree(moved, 0)), loose.after.filter(isFree(moved, 1)), noise);
+  const { pairs, comparisons } = pairSimilar(rest.before.map(toLoose), rest.after.map(toLoose));
+  return {
+    edits: toEdits(rest.before, rest.after, pairs),
+    moved: moved.map(([left, right]) => [left.unit.block, right.unit.block]),
+    comparisons,
+  };
+}
+
+function looseUnits(units: readonly FlowUnit[], matched: readonly number[]): readonly LooseUnit[] {
+  const common = new Set(matched);
+  const loose: LooseUnit[] = [];
+  let gap = 0;
+  for (const [index, unit] of units.entries()) {
+    if (common.has(index)) gap += 1;
+    else loose.push({ unit, gap });
+  }
+  return loose;
+}
+
+/** Equal texts that stand elsewhere. Counts their noise. */
+function takeMoves(
+  loose: { readonly before: readonly LooseUnit[]; readonly after: readonly LooseUnit[] },
+  noise: NoiseTally,
+): readonly (readonly [LooseUnit, LooseUnit])[] {
+  const waiting = new Map<string, LooseUnit[]>();
+  for (const item of loose.before) {
+    const items = waiting.get(item.unit.key);
+    if (items) items.push(item);
+    else waiting.set(item.unit.key, [item]);
+  }
+  return loose.after.flatMap((item): (readonly [LooseUnit, LooseUnit])[] => {
+    const own = waiting.get(item.unit.key)?.shift();
+    if (!own) return [];
+    countNoise(own.unit.block, item.unit.block, noise);
+    return [[own, item]];
+  });
+}
+
+function isFree(
+  moved: readonly (readonly [LooseUnit, LooseUnit])[],
+  side: 0 | 1,
+): (item: LooseUnit) => boolean {
+  const taken = new Set(moved.map((pair) => pair[side]));
+  return (item) => !taken.has(item);
+}
+
+function dropReflow(
+  before: readonly LooseUnit[],
+  after: readonly LooseUnit[],
+  noise: NoiseTally,
+): { before: readonly LooseUnit[]; after: readonly LooseUnit[] } {
+  const pieces = (items: readonly LooseUnit[]) => items.map(({ unit, gap }) => ({ text: unit.key, gap }));
+  const reflow = findReflow(pieces(before), pieces(after));
+  noise.add('text cut differently', Math.min(reflow.before.size, reflow.after.size));
+  return {
+    before: before.filter((_, index) => !reflow.before.has(index)),
+    after: after.filter((_, index) => !reflow.after.has(index)),
+  };
+}
+
+/** Headings, code and prose never pair with each other; a paragraph may become a list item. */
+function toLoose({ unit, gap }: LooseUnit): { text: string; kind: string; gap: number } {
+  const { kind } = unit.block;
+  return { text: unit.key, kind: kind === 'list-item' ? 'paragraph' : kind, gap };
+}
+
+function toEdits(
+  before: readonly LooseUnit[],
+  after: readonly LooseUnit[],
+  pairs: readonly (readonly [number, number])[],
+): readonly Edit[] {
+  const [usedBefore, usedAfter] = [new Set<number>(), new Set<number>()];
+  const edits: Edit[] = [];
+  for (const [left, right] of pairs) {
+    const [old, fresh] = [before[left]?.unit.block, after[right]?.unit.block];
+    if (!old || !fresh) continue;
+    usedBefore.add(left);
+    usedAfter.add(right);
+    const words = compareWords(old.text, fresh.text);
+    edits.push({ kind: 'changed', before: old, after: fresh, words, cells: [] });
+  }
+  for (const [index, { unit }] of before.entries()) {
+    if (!usedBefore.has(index)) edits.push({ kind: 'removed', before: unit.block });
+  }
+  for (const [index, { unit }] of after.entries()) {
+    if (!usedAfter.has(index)) edits.push({ kind: 'added', after: unit.block });
+  }
+  return edits;
+}
+
+function countNoise(before: Block | undefined, after: Block | undefined, noise: NoiseTally): void {
+  if (!before || !after) return;
+  if (before.kind !== after.kind) noise.add('kind of block');
+  for (const reason of namesOfNoise(before.text, after.text, before.kind)) noise.add(reason);
+}

@@ -1,0 +1,168 @@
+/**
+ * Takes from a block's text what changes without meaning anything, by named class. What is left decides
+ * whether two blocks say the same. Words about models, numbers, obligations and the values of dates are never
+ * touched: only how they are written.
+ */
+import type { Block } from '../domain/document.ts';
+import { findDates } from '../facts/dates.ts';
+import {
+  accessibilityText,
+  counter,
+  emptyCell,
+  interfaceTexts,
+  relativeAge,
+  stampKeys,
+} from './noise-words.ts';
+
+/** A class of noise: `apply` rewrites a text so that two texts that differ only by this class become equal. */
+export interface NoiseClass {
+  readonly reason: string;
+  readonly apply: (text: string) => string;
+}
+
+/** Blocks longer than this are not furniture, whatever words they hold. */
+const maxCounterLength = 60;
+
+const invisible = /\p{Cf}|\u034f|[\ufe00-\ufe0f]/gu;
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/giu;
+const trackingParameter =
+  /([?&])(?:utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|ref|ref_src|source|trk|\w*did|session_?id|hl|authuser|wt\.mc_id)=[^&#\s]*/giu;
+const listMarker =
+  /^(?:[•●▪◦‣∙*·–—+-]\s+|\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]|[ivxlc]{1,6}|[a-z](?:\.\d{1,3}){1,4})[.):]\s+)+/iu;
+
+/** Noise that prose can carry, in the order in which it is taken away. */
+export const proseNoise: readonly NoiseClass[] = [
+  { reason: 'invisible characters', apply: (text) => text.replace(invisible, '').normalize('NFKC') },
+  { reason: 'quotes and dashes', apply: plainMarks },
+  { reason: 'accessibility text', apply: (text) => text.replace(accessibilityText, '') },
+  { reason: 'relative age', apply: (text) => text.replace(relativeAge, '') },
+  {
+    reason: 'counter',
+    apply: (text) => (text.length <= maxCounterLength ? text.replace(counter, '') : text),
+  },
+  { reason: 'tracking id in link', apply: plainLinks },
+  { reason: 'date format', apply: isoDates },
+  { reason: 'number format', apply: plainNumbers },
+  { reason: 'list numbering', apply: (text) => text.trimStart().replace(listMarker, '') },
+  { reason: 'spacing', apply: plainSpacing },
+];
+
+/** A heading says the same in capitals and with a colon: style sweeps over titles are not news. */
+const headingNoise: readonly NoiseClass[] = [
+  ...proseNoise,
+  {
+    reason: 'heading style',
+    apply: (text) => text.toLowerCase().replace(/^#+\s*|[\s#¶:.]+$/gu, ''),
+  },
+];
+
+const cellNoise: readonly NoiseClass[] = [
+  ...proseNoise.filter(({ reason }) => reason !== 'list numbering'),
+  { reason: 'empty cell mark', apply: (text) => (emptyCell.test(text.trim()) ? '' : text) },
+];
+
+/** Only what cannot be seen is noise in code; everything else is the engineer's business. */
+const codeNoise: readonly NoiseClass[] = [
+  { reason: 'invisible characters', apply: (text) => text.replace(invisible, '') },
+  { reason: 'spacing', apply: (text) => text.replace(/\s+/gu, ' ').trim() },
+];
+
+const noiseOf: Readonly<Record<Block['kind'] | 'cell', readonly NoiseClass[]>> = {
+  heading: headingNoise,
+  paragraph: proseNoise,
+  'list-item': proseNoise,
+  code: codeNoise,
+  cell: cellNoise,
+  'table-row': cellNoise,
+  'key-value': cellNoise,
+};
+
+/** The text without its noise. Texts with equal results say the same. */
+export function normaliseText(text: string, kind: Block['kind'] | 'cell'): string {
+  return noiseOf[kind].reduce((rest, noise) => noise.apply(rest), text);
+}
+
+/** Why a block counts for nothing at all, or null when it counts. */
+export function whyFurniture(block: Block): string | null {
+  if (block.kind === 'code' || block.kind === 'table-row') return null;
+  if (block.kind === 'key-value') {
+    return block.record === '' && stampKeys.has(block.key.toLowerCase()) ? 'page date stamp' : null;
+  }
+  const text = block.text.replace(invisible, '').trim();
+  if (!/[\p{L}\p{N}]/u.test(text)) return 'ruler';
+  const plain = plainSpacing(plainMarks(text)).replace(/^[_*\s]+|[_*\s:]+$/gu, '');
+  if (interfaceTexts.has(plain.toLowerCase())) return 'interface text';
+  if (!/[\p{L}\p{N}]/u.test(normaliseText(text, block.kind))) return 'relative age or counter';
+  return null;
+}
+
+/** The names of the classes that make two texts differ, given that they are equal once normalised. */
+export function namesOfNoise(before: string, after: string, kind: Block['kind'] | 'cell'): readonly string[] {
+  const reasons: string[] = [];
+  let [left, right] = [before, after];
+  for (const noise of noiseOf[kind]) {
+    if (left === right) break;
+    const [nextLeft, nextRight] = [noise.apply(left), noise.apply(right)];
+    const [wasApart, isApart] = [countApart(left, right), countApart(nextLeft, nextRight)];
+    if (isApart < wasApart || nextLeft === nextRight) reasons.push(noise.reason);
+    [left, right] = [nextLeft, nextRight];
+  }
+  return reasons;
+}
+
+function countApart(left: string, right: string): number {
+  const counts = new Map<string, number>();
+  for (const character of left) counts.set(character, (counts.get(character) ?? 0) + 1);
+  for (const character of right) counts.set(character, (counts.get(character) ?? 0) - 1);
+  return [...counts.values()].reduce((sum, count) => sum + Math.abs(count), 0);
+}
+
+function plainMarks(text: string): string {
+  return text
+    .replace(/[‘’‚‛′´`]/gu, "'")
+    .replace(/[“”„‟«»″]/gu, '"')
+    .replace(/[‐‑‒–—―−]/gu, '-')
+    .replace(/…/gu, '...')
+    .replace(/[©®™]/gu, '');
+}
+
+/** Link addresses shown as text: without scheme, `www.`, tracking parameters and per-reader ids. */
+function plainLinks(text: string): string {
+  if (!/:\/\/|www\.|[?&]\w+=/i.test(text)) return text;
+  return text
+    .replace(/\S*(?::\/\/|www\.)\S*/gu, (link) =>
+      link
+        .replace(uuid, '')
+        .replace(trackingParameter, '$1')
+        .replace(/[?&]+(?=[&#\s]|$)/gu, '')
+        .replace(/https?:\/\/(?:www\.)?|^www\./giu, '')
+        .replace(/\/(?=$|[)\].,;:]*$)/u, ''),
+    )
+    .trim();
+}
+
+function isoDates(text: string): string {
+  if (!/\d/.test(text)) return text;
+  let result = '';
+  let at = 0;
+  for (const mention of findDates(text)) {
+    if (mention.precision !== 'day' || mention.start < at) continue;
+    result += text.slice(at, mention.start) + mention.date;
+    at = mention.end;
+  }
+  return result + text.slice(at);
+}
+
+function plainNumbers(text: string): string {
+  return text
+    .replace(/(?<=\d),(?=\d{3}(?!\d))/gu, '')
+    .replace(/(?<=\d)\s?([kmgt]i?b|%)(?![\p{L}\p{N}])/giu, (_, unit: string) => unit.toLowerCase());
+}
+
+function plainSpacing(text: string): string {
+  return text
+    .replace(/\s+/gu, ' ')
+    .replace(/ (?=[,.;:!?)\]])/gu, '')
+    .replace(/(?<=[([]) /gu, '')
+    .trim();
+}
