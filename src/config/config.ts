@@ -1,0 +1,84 @@
+/** The configuration as the rest of the program sees it: parsed, cross-checked, complete. */
+import type { Contact, Route, Tool } from '../domain/register.ts';
+import type { Rules } from '../domain/rules.ts';
+import type { Source } from '../domain/source.ts';
+import type { Vendor } from '../domain/vendor.ts';
+import type { logLevels, mailSecurities } from './settings-file.ts';
+
+export interface RedisSettings {
+  /** `rediss:` means TLS. May hold a password. */
+  readonly url: string;
+  /** Absent when Redis is asked directly. */
+  readonly sentinels?: readonly { readonly host: string; readonly port: number }[] | undefined;
+  readonly sentinelName?: string | undefined;
+  readonly sentinelPassword?: string | undefined;
+  readonly cluster: boolean;
+}
+
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly security: (typeof mailSecurities)[number];
+  readonly user: string | null;
+  readonly password: string | null;
+}
+
+export interface Settings {
+  readonly dataFolder: string;
+  /** Null: the built-in server in the data folder. May hold a password. */
+  readonly databaseUrl: string | null;
+  /** Null: the queue uses PostgreSQL. */
+  readonly redis: RedisSettings | null;
+  /** Null: mail is written as files into the data folder. */
+  readonly smtp: SmtpSettings | null;
+  readonly mail: {
+    readonly from: string;
+    readonly replyTo: string | null;
+    readonly domain: string;
+    readonly organisation: string;
+  };
+  readonly fetch: {
+    /** Mail or web address for the User-Agent header; null when none is given. */
+    readonly contact: string | null;
+    readonly timeoutMs: number;
+    readonly maxBytes: number;
+    readonly concurrency: number;
+  };
+  readonly graceMs: number;
+  readonly workers: { readonly pollConcurrency: number; readonly deliverConcurrency: number };
+  readonly logLevel: (typeof logLevels)[number];
+  readonly healthPort: number | null;
+}
+
+/** A known source that is not polled, and why. */
+export interface DisabledSource {
+  readonly id: string;
+  readonly vendor: string;
+  readonly title: string;
+  readonly url: string;
+  readonly reason: string;
+}
+
+export interface ConfigFile {
+  readonly name: string;
+  /** Of the file's bytes, hex. */
+  readonly sha256: string;
+}
+
+export interface Config {
+  readonly settings: Settings;
+  readonly vendors: ReadonlyMap<string, Vendor>;
+  /** Only those that are polled, in the order of the catalogue. */
+  readonly sources: readonly Source[];
+  readonly disabled: readonly DisabledSource[];
+  readonly contacts: ReadonlyMap<string, Contact>;
+  /** The root; it takes every alert. */
+  readonly route: Route;
+  /** Ids of the contacts who are told when a source cannot be read. */
+  readonly operators: readonly string[];
+  readonly tools: readonly Tool[];
+  readonly rules: Rules;
+  /** SHA-256 over all files' names and contents, hex; environment variables are no part of it. */
+  readonly version: string;
+  readonly files: readonly ConfigFile[];
+}

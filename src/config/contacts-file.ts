@@ -1,0 +1,81 @@
+/** `contacts.yaml`: the people who are told, and the tree that decides who is told what. */
+import { z } from 'zod';
+import { severities } from '../domain/change.ts';
+import { disclosureStates } from '../domain/disclosure.ts';
+import { sourceRoles } from '../domain/source.ts';
+import { duration, emailAddress, flag, identifier, text, timeZone } from './scalars.ts';
+
+function list<Item extends z.ZodType>(item: Item, description: string) {
+  return z.array(item).min(1, { error: 'expected at least one value' }).optional().meta({ description });
+}
+
+const receivers = z.array(identifier()).min(1, { error: 'expected at least one contact' });
+
+const routeMatch = z
+  .strictObject({
+    vendors: list(identifier(), 'Ids of vendors.'),
+    tools: list(identifier(), 'Ids of tools of the register.'),
+    departments: list(text(100), 'Departments as the register names them.'),
+    categories: list(
+      text(80).regex(/^[a-z_]+\.(?:[a-z_]+|\*)$/u, {
+        error: 'expected a category such as terms.data_use, or a whole group such as terms.*',
+      }),
+      'Categories of findings; `terms.*` stands for a whole group.',
+    ),
+    roles: list(z.enum(sourceRoles), 'Roles of sources.'),
+    disclosures: list(z.enum(disclosureStates), 'Disclosure states.'),
+    minSeverity: z.enum(severities).optional().meta({ description: 'This severity or a higher one.' }),
+  })
+  .meta({
+    description: 'What the route takes. Every key given must match; a list matches when one of it does.',
+  });
+
+const groupWait = duration({ minMs: 0, maxMs: 86_400_000 })
+  .optional()
+  .meta({
+    description: "How long alerts are gathered into one mail; the parent's when absent, 2m at the root.",
+    examples: ['2m'],
+  });
+
+const childRoute = z
+  .strictObject({
+    name: identifier().meta({ description: 'Unique name, shown in e-mails under "why you got this".' }),
+    match: routeMatch,
+    contacts: receivers
+      .optional()
+      .meta({ description: "Ids of the contacts that are told; the parent's when absent." }),
+    groupWait,
+    continue: flag()
+      .prefault(false)
+      .meta({ description: 'true: the routes below this one in the list are tried as well.' }),
+    get routes() {
+      return z.array(childRoute).prefault([]).meta({ description: 'Narrower routes, tried first.' });
+    },
+  })
+  .meta({ id: 'route' });
+export type ChildRoute = z.output<typeof childRoute>;
+
+export const contactsFile = z.strictObject({
+  contacts: z
+    .array(
+      z.strictObject({
+        id: identifier().meta({ description: 'Unique; routes and `operators` refer to it.' }),
+        name: text(100).meta({ description: 'Name of the person or the group.' }),
+        email: emailAddress().meta({ description: 'One address.', examples: ['compliance@example.org'] }),
+        timeZone: timeZone()
+          .prefault('UTC')
+          .meta({ description: 'Time zone in which times are shown.', examples: ['America/New_York'] }),
+      }),
+    )
+    .min(1, { error: 'expected at least one contact' })
+    .meta({ description: 'Who can be told.' }),
+  operators: receivers.meta({ description: 'Contacts who are told when a source can no longer be read.' }),
+  route: z
+    .strictObject({
+      contacts: receivers.meta({ description: 'Contacts who are told what no route below takes.' }),
+      groupWait,
+      routes: z.array(childRoute).prefault([]).meta({ description: 'Tried in order: the first match wins.' }),
+    })
+    .meta({ description: 'The root of the tree. It takes every alert, so nothing is lost.' }),
+});
+export type ContactsFile = z.output<typeof contactsFile>;

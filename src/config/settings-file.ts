@@ -1,0 +1,104 @@
+/** `modelwarden.yaml`: how the worker itself runs. Every key may be left out. */
+import { z } from 'zod';
+import { byteSize, duration, emailAddress, flag, text, wholeNumber } from './scalars.ts';
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const mailSecurities = ['tls', 'starttls', 'none'] as const;
+
+const port = wholeNumber({ min: 1, max: 65_535 });
+const dayMs = 86_400_000;
+
+/** A connection address; its value is never quoted in messages. */
+function address(schemes: readonly string[]) {
+  const error = `expected an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+  return z
+    .string({ error })
+    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)), {
+      error,
+    });
+}
+
+export const settingsFile = z.strictObject({
+  dataFolder: text(1000).prefault('data').meta({
+    description: 'Where the built-in database and unsent mail live; relative to the working directory.',
+  }),
+  databaseUrl: address(['postgresql', 'postgres'])
+    .optional()
+    .meta({ description: 'PostgreSQL to use. Absent: a built-in server in the data folder.' }),
+  redis: z
+    .strictObject({
+      url: address(['redis', 'rediss']).optional().meta({
+        description: 'Redis or Valkey for the queue; rediss:// means TLS. Absent: the queue uses PostgreSQL.',
+      }),
+      sentinels: text(2000)
+        .optional()
+        .meta({ description: 'Sentinels, host:port separated by commas.', examples: ['s1:26379,s2:26379'] }),
+      sentinelName: text(200).optional().meta({ description: 'Name of the group that the sentinels watch.' }),
+      sentinelPassword: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: 'Password of the sentinels themselves. Take it from the environment.' }),
+      cluster: flag().prefault(false).meta({ description: 'Whether the address is that of a cluster.' }),
+    })
+    .prefault({})
+    .meta({ description: 'Queue on Redis or Valkey, for many workers on many hosts.' }),
+  smtp: z
+    .strictObject({
+      url: address(['smtp', 'smtps']).optional().meta({
+        description: 'The relay in one line; smtps:// means TLS from the start. Instead of the keys below.',
+      }),
+      host: text(255)
+        .optional()
+        .meta({ description: 'The relay. Absent: mail is written into the data folder.' }),
+      port: port.optional().meta({ description: '587, or 465 when `security` is tls.' }),
+      security: z.enum(mailSecurities).prefault('starttls').meta({
+        description: 'tls: from the start; starttls: required before the login; none: only for trials.',
+      }),
+      user: text(300).optional().meta({ description: 'Login name.' }),
+      password: z.string().min(1).optional().meta({ description: 'Take it from the environment.' }),
+    })
+    .prefault({})
+    .meta({ description: 'How mail is sent.' }),
+  mail: z
+    .strictObject({
+      from: emailAddress().optional().meta({ description: 'Sender. Needed as soon as a relay is set.' }),
+      replyTo: emailAddress()
+        .optional()
+        .meta({ description: 'Where answers go: a mailbox that somebody reads.' }),
+      domain: text(253).optional().meta({ description: "Domain of message ids; the sender's when absent." }),
+      organisation: text(150).optional().meta({ description: 'Name of the organisation, for the footer.' }),
+    })
+    .prefault({})
+    .meta({ description: 'What e-mails say about their sender.' }),
+  fetch: z
+    .strictObject({
+      contact: text(300).optional().meta({
+        description: 'Address (mail or web) that the User-Agent header gives vendors for questions.',
+      }),
+      timeout: duration({ minMs: 1000, maxMs: 600_000 })
+        .prefault('60s')
+        .meta({ description: 'Longest time for one request, from connecting to the last byte.' }),
+      maxBytes: byteSize({ min: 1000, max: 200e6 })
+        .prefault('20MB')
+        .meta({ description: 'Largest answer, decoded.' }),
+      concurrency: wholeNumber({ min: 1, max: 100 })
+        .prefault(8)
+        .meta({ description: 'Requests at one time; never more than one to a host.' }),
+    })
+    .prefault({})
+    .meta({ description: 'How sources are fetched.' }),
+  grace: duration({ minMs: 0, maxMs: 30 * dayMs })
+    .prefault('72h')
+    .meta({ description: 'How long an announcement may follow a change before it counts as unannounced.' }),
+  workers: z
+    .strictObject({
+      poll: wholeNumber({ min: 1, max: 100 }).prefault(4).meta({ description: 'Polls at one time.' }),
+      deliver: wholeNumber({ min: 1, max: 50 }).prefault(2).meta({ description: 'Mails sent at one time.' }),
+    })
+    .prefault({})
+    .meta({ description: 'How much one worker process does at a time.' }),
+  logLevel: z.enum(logLevels).prefault('info').meta({ description: 'Least severe level that is logged.' }),
+  healthPort: port.optional().meta({ description: 'Port of the health page. Absent: none.' }),
+});
+export type SettingsFile = z.output<typeof settingsFile>;

@@ -1,0 +1,38 @@
+/** What a source says about itself, in a vendor's file and in the watch list alike. */
+import { z } from 'zod';
+import { sourceRoles } from '../domain/source.ts';
+import { cadenceKeys } from './cadence-keys.ts';
+import { flag, headerValue, httpUrl, sourceReference, text } from './scalars.ts';
+
+export const sourceKeys = {
+  title: text().meta({ description: 'Name of the document, as e-mails show it.' }),
+  role: z.enum(sourceRoles).meta({
+    description:
+      'What the document is for. changelog, deprecations and status announce; the others can change silently.',
+  }),
+  kind: text(40).meta({ description: 'How it is read.', examples: ['html', 'markdown', 'feed', 'json'] }),
+  url: httpUrl().meta({ description: 'Address of the document. No secrets: e-mails show it.' }),
+  ...cadenceKeys,
+  enabled: flag().prefault(true).meta({ description: 'false: known, but not polled; needs a `reason`.' }),
+  reason: text().optional().meta({ description: 'Why it is not enabled.' }),
+  headers: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/u, { error: 'expected a header name such as Authorization' }),
+      headerValue(),
+    )
+    .prefault({})
+    .meta({ description: 'Extra request headers. Take secrets from the environment: ${VENDOR_API_KEY}.' }),
+  allowPrivate: z
+    .array(text(255))
+    .prefault([])
+    .meta({ description: 'Host names (or host:port) on private addresses that this source may reach.' }),
+  announcedBy: z.array(sourceReference()).prefault([]).meta({
+    description: 'Sources that announce for this one. Empty: every announcing source of the vendor.',
+  }),
+  options: z
+    .record(z.string(), z.unknown())
+    .prefault({})
+    .meta({ description: 'Settings of the kind, such as `select` for html.' }),
+};

@@ -1,0 +1,44 @@
+/** `vendors/*.yaml`: one vendor of the catalogue, how its models are named, and its sources. */
+import { z } from 'zod';
+import { duration, identifier, modelPattern, text } from './scalars.ts';
+import { sourceKeys } from './source-keys.ts';
+
+const dayMs = 86_400_000;
+
+export const vendorFile = z.strictObject({
+  vendor: z
+    .strictObject({
+      id: identifier().meta({ description: 'Unique; the file has the same name.', examples: ['openai'] }),
+      name: text(100).meta({ description: 'Name as e-mails show it.' }),
+      grace: duration({ minMs: 0, maxMs: 30 * dayMs })
+        .optional()
+        .meta({
+          description: 'How long an announcement may follow a change before it counts as unannounced.',
+          examples: ['72h'],
+        }),
+      models: z
+        .array(
+          z.strictObject({
+            pattern: modelPattern().meta({ description: 'Regular expression that finds the model in text.' }),
+            family: text(80).toLowerCase().meta({ description: 'Family that the model belongs to.' }),
+          }),
+        )
+        .prefault([])
+        .meta({ description: 'How the models are written, the most particular pattern first.' }),
+      aliases: z
+        .record(z.string().max(120), text(120).toLowerCase())
+        .prefault({})
+        .meta({ description: 'Names that mean another name, `alias: name`.' }),
+    })
+    .meta({ description: 'Who supplies the models.' }),
+  sources: z
+    .array(
+      z.strictObject({
+        id: identifier().meta({ description: 'Unique within the vendor; the full id is vendor/id.' }),
+        ...sourceKeys,
+      }),
+    )
+    .min(1, { error: 'expected at least one source' })
+    .meta({ description: 'What can be watched.' }),
+});
+export type VendorFile = z.output<typeof vendorFile>;
