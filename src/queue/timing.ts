@@ -1,0 +1,22 @@
+/** How long the queue waits for what. Production uses the defaults; tests shorten them. */
+
+export interface Timing {
+  /** A job whose worker died is noticed after about `lockDurationMs` + `stalledIntervalMs`. */
+  readonly stalledIntervalMs: number;
+  /** Renewed at half of it while the handler runs, however long that takes. */
+  readonly lockDurationMs: number;
+  /** Wait before the second attempt; doubles with each further one, with jitter. */
+  readonly retryDelayMs: number;
+  /** How long `add`, `ping` and the start of `work` wait for the backend. */
+  readonly answerMs: number;
+  /** How long `close` waits for handlers after it has aborted their signals. */
+  readonly abandonMs: number;
+}
+
+export const defaultTiming: Timing = {
+  stalledIntervalMs: 30_000,
+  lockDurationMs: 30_000,
+  retryDelayMs: 5_000,
+  answerMs: 5_000,
+  abandonMs: 5_000,
+};
