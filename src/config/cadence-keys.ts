@@ -7,13 +7,15 @@ const dayMs = 86_400_000;
 export const cadenceKeys = {
   every: duration({ minMs: 1000, maxMs: 30 * dayMs })
     .optional()
-    .meta({ description: 'How often to poll. Below 15m is seldom welcome at the vendor.', examples: ['6h'] }),
+    .meta({
+      description: 'How often to poll, for example `6h`. Below `15m` is seldom welcome at the vendor.',
+    }),
   cron: cronExpression()
     .optional()
-    .meta({ description: 'Instead of `every`: a cron expression of five fields.', examples: ['0 6 * * *'] }),
+    .meta({ description: 'Instead of `every`: a cron expression of five fields, for example `0 6 * * *`.' }),
   timeZone: timeZone()
     .optional()
-    .meta({ description: 'Time zone of `cron`; UTC when absent.', examples: ['Europe/Berlin'] }),
+    .meta({ description: 'Time zone of `cron`, for example `Europe/Berlin`; UTC when absent.' }),
 };
 
 export interface WrittenCadence {

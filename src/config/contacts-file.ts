@@ -30,12 +30,9 @@ const routeMatch = z
     description: 'What the route takes. Every key given must match; a list matches when one of it does.',
   });
 
-const groupWait = duration({ minMs: 0, maxMs: 86_400_000 })
-  .optional()
-  .meta({
-    description: "How long alerts are gathered into one mail; the parent's when absent, 2m at the root.",
-    examples: ['2m'],
-  });
+const groupWait = duration({ minMs: 0, maxMs: 86_400_000 }).optional().meta({
+  description: "How long alerts are gathered into one mail; the parent's when absent, `2m` at the root.",
+});
 
 const childRoute = z
   .strictObject({
@@ -61,10 +58,10 @@ export const contactsFile = z.strictObject({
       z.strictObject({
         id: identifier().meta({ description: 'Unique; routes and `operators` refer to it.' }),
         name: text(100).meta({ description: 'Name of the person or the group.' }),
-        email: emailAddress().meta({ description: 'One address.', examples: ['compliance@example.org'] }),
+        email: emailAddress().meta({ description: 'One address, for example `compliance@example.org`.' }),
         timeZone: timeZone()
           .prefault('UTC')
-          .meta({ description: 'Time zone in which times are shown.', examples: ['America/New_York'] }),
+          .meta({ description: 'Time zone in which times are shown, for example `America/New_York`.' }),
       }),
     )
     .min(1, { error: 'expected at least one contact' })

@@ -63,9 +63,11 @@ function keyRows(given: Node, root: Node, prefix: string, seen: ReadonlySet<Node
 function describeValue(node: Node, root: Node): string {
   if (Array.isArray(node['enum'])) return node['enum'].map((word) => `\`${String(word)}\``).join(', ');
   if (isNode(node['items'])) return `list of ${describeValue(follow(node['items'], root), root)}`;
-  const alternatives = Array.isArray(node['anyOf']) ? node['anyOf'].filter(isNode) : [];
-  if (alternatives.some((part) => part['type'] === 'boolean')) return '`true` or `false`';
-  if (alternatives.some((part) => part['type'] === 'number')) return 'number';
+  const types = [node['type'], ...(Array.isArray(node['anyOf']) ? node['anyOf'].filter(isNode) : [])].flatMap(
+    (part) => (isNode(part) ? part['type'] : part),
+  );
+  if (types.includes('boolean')) return '`true` or `false`';
+  if (types.includes('number')) return 'number';
   if (node['type'] !== 'object') return node['type'] === 'string' ? 'text' : 'any';
   if (isNode(node['properties'])) return 'keys below';
   return isNode(node['additionalProperties']) ? 'names and values' : 'any keys';
@@ -77,12 +79,8 @@ function describeDefault(node: Node, isRequired: boolean): string {
 }
 
 function describeMeaning(node: Node, root: Node): string {
-  const description = node['description'] ?? follow(node, root)['description'] ?? '';
-  const examples: readonly unknown[] = Array.isArray(node['examples']) ? node['examples'] : [];
-  const shown = examples.map(
-    (example) => `\`${typeof example === 'string' ? example : JSON.stringify(example)}\``,
-  );
-  return shown.length === 0 ? String(description) : `${String(description)} For example ${shown.join(', ')}.`;
+  const description = node['description'] ?? follow(node, root)['description'];
+  return typeof description === 'string' ? description : '';
 }
 
 function follow(node: Node, root: Node): Node {

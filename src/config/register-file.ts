@@ -14,7 +14,7 @@ export const registerFile = z.strictObject({
         models: z
           .array(text(120).toLowerCase())
           .min(1, { error: 'expected at least one model' })
-          .meta({ description: 'Model ids, aliases or families.', examples: [['gpt-4o']] }),
+          .meta({ description: 'Model ids, aliases or families, for example `gpt-4o`.' }),
         departments: z.array(text(100)).prefault([]).meta({ description: 'Who uses it.' }),
         owner: text(150).optional().meta({ description: 'Who answers for it.' }),
         clinical: flag().prefault(false).meta({ description: 'Whether it bears on the care of patients.' }),
@@ -27,7 +27,7 @@ export const registerFile = z.strictObject({
         lastApproved: z
           .strictObject({
             version: text(120).meta({ description: 'Version that was approved.' }),
-            on: calendarDate().meta({ description: 'Day of the approval.', examples: ['2026-03-31'] }),
+            on: calendarDate().meta({ description: 'Day of the approval, for example `2026-03-31`.' }),
           })
           .optional()
           .meta({ description: 'The last approval for use.' }),

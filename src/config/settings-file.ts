@@ -30,9 +30,9 @@ export const settingsFile = z.strictObject({
       url: address(['redis', 'rediss']).optional().meta({
         description: 'Redis or Valkey for the queue; rediss:// means TLS. Absent: the queue uses PostgreSQL.',
       }),
-      sentinels: text(2000)
-        .optional()
-        .meta({ description: 'Sentinels, host:port separated by commas.', examples: ['s1:26379,s2:26379'] }),
+      sentinels: text(2000).optional().meta({
+        description: 'Sentinels, host:port separated by commas, for example `s1:26379,s2:26379`.',
+      }),
       sentinelName: text(200).optional().meta({ description: 'Name of the group that the sentinels watch.' }),
       sentinelPassword: z
         .string()
@@ -81,7 +81,7 @@ export const settingsFile = z.strictObject({
         .meta({ description: 'Longest time for one request, from connecting to the last byte.' }),
       maxBytes: byteSize({ min: 1000, max: 200e6 })
         .prefault('20MB')
-        .meta({ description: 'Largest answer, decoded.' }),
+        .meta({ description: 'Largest answer, decoded, for example `20MB` or `500kB`.' }),
       concurrency: wholeNumber({ min: 1, max: 100 })
         .prefault(8)
         .meta({ description: 'Requests at one time; never more than one to a host.' }),

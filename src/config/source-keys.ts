@@ -10,7 +10,7 @@ export const sourceKeys = {
     description:
       'What the document is for. changelog, deprecations and status announce; the others can change silently.',
   }),
-  kind: text(40).meta({ description: 'How it is read.', examples: ['html', 'markdown', 'feed', 'json'] }),
+  kind: text(40).meta({ description: 'How it is read, for example `html`, `markdown`, `feed`, `json`.' }),
   url: httpUrl().meta({ description: 'Address of the document. No secrets: e-mails show it.' }),
   ...cadenceKeys,
   enabled: flag().prefault(true).meta({ description: 'false: known, but not polled; needs a `reason`.' }),

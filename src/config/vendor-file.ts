@@ -8,13 +8,15 @@ const dayMs = 86_400_000;
 export const vendorFile = z.strictObject({
   vendor: z
     .strictObject({
-      id: identifier().meta({ description: 'Unique; the file has the same name.', examples: ['openai'] }),
+      id: identifier().meta({
+        description: 'Unique; the file bears it too, for example `openai` in `openai.yaml`.',
+      }),
       name: text(100).meta({ description: 'Name as e-mails show it.' }),
       grace: duration({ minMs: 0, maxMs: 30 * dayMs })
         .optional()
         .meta({
-          description: 'How long an announcement may follow a change before it counts as unannounced.',
-          examples: ['72h'],
+          description:
+            'How long an announcement may follow a change before it counts as unannounced; that of `modelwarden.yaml` when absent.',
         }),
       models: z
         .array(

@@ -20,7 +20,7 @@ export const watchlistFile = z.strictObject({
   watch: z
     .array(
       z.strictObject({
-        vendor: identifier().meta({ description: 'A vendor of the catalogue.', examples: ['openai'] }),
+        vendor: identifier().meta({ description: 'A vendor of the catalogue, for example `openai`.' }),
         only: namesOfSources('Watch only these of its sources.'),
         except: namesOfSources('Leave these of its sources out.'),
         enable: namesOfSources('Watch these although the catalogue has them disabled.'),
@@ -35,8 +35,7 @@ export const watchlistFile = z.strictObject({
     .array(
       z.strictObject({
         id: sourceReference().meta({
-          description: 'Full id, vendor/name.',
-          examples: ['openai/our-agreement'],
+          description: 'Full id, vendor/name, for example `openai/our-agreement`.',
         }),
         ...sourceKeys,
       }),
