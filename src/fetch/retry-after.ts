@@ -9,18 +9,19 @@ const httpDate =
 
 /** How long to wait in milliseconds, bounded to 0 … 24 h; null when there is no readable header. */
 export function parseRetryAfter(header: string | undefined, now: Date): number | null {
-  // A server behind a proxy may send the header twice; the longer wait is the polite one.
-  const waits = (header ?? '')
-    .split(/,\s*(?=[-+\d]|[A-Z][a-z]+day,|[A-Z][a-z]{2}, |[A-Z][a-z]{2} [A-Z])/)
-    .map((value) => parseOne(value.trim(), now))
-    .filter((waitMs) => waitMs !== null);
-  return waits.length === 0 ? null : Math.min(Math.max(0, ...waits), longestMs);
+  const value = (header ?? '').trim();
+  const waitMs = parseDate(value, now) ?? parseSeconds(value);
+  return waitMs === null ? null : Math.min(Math.max(0, waitMs), longestMs);
 }
 
-function parseOne(value: string, now: Date): number | null {
-  if (/^[-+]?\d+(\.\d*)?$/.test(value)) {
-    return Math.ceil(Number(value) * 1000);
-  }
+/** Several numbers are a header sent twice, by the server and its proxy: the longest wait is the polite one. */
+function parseSeconds(value: string): number | null {
+  const numbers = value.split(',').map((part) => part.trim());
+  const areNumbers = numbers.every((part) => /^[-+]?\d+(\.\d*)?$/.test(part));
+  return areNumbers ? Math.ceil(Math.max(...numbers.map(Number)) * 1000) : null;
+}
+
+function parseDate(value: string, now: Date): number | null {
   if (!httpDate.test(value)) {
     return null;
   }
