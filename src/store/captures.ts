@@ -114,6 +114,16 @@ export async function loadFirstCapture(db: Db, observationId: string) {
     .executeTakeFirst();
 }
 
+/** Outcomes of a source's polls, oldest first, with the noise that each saw. */
+export async function listOutcomes(db: Db, sourceId: string) {
+  return db
+    .selectFrom('observations')
+    .select(['outcome', 'finished_at', 'code', 'detail', 'noise'])
+    .where('source_id', '=', sourceId)
+    .orderBy('id')
+    .execute();
+}
+
 export interface Sightings {
   readonly firstSightedAt: Date | null;
   readonly lastSightedAt: Date | null;

@@ -112,6 +112,15 @@ export async function changesToJudge(db: Db, now: Date): Promise<readonly string
   return rows.map((row) => row.id);
 }
 
+/** When the next verdict is to be looked at, or null when none is open. */
+export async function nextJudgementAt(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('changes')
+    .select((change) => change.fn.min('judge_at').as('at'))
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
 /** Brings the next look at a vendor's open verdicts forward, after one of its announcing sources had news. */
 export async function judgeSoon(db: Db, vendor: string, since: Date, now: Date): Promise<void> {
   await db

@@ -1,0 +1,175 @@
+/** `modelwarden changes`: what changed, what it was judged, and who was told. */
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Edit, Severity } from '../domain/change.ts';
+import { disclosureStates, type Verdict } from '../domain/disclosure.ts';
+import { ConfigError } from '../domain/errors.ts';
+import { listChanges, loadChange, loadVerdict, type StoredChange } from '../store/changes.ts';
+import { listDeliveries } from '../store/deliveries.ts';
+import { type CommandContext, withStore } from './context.ts';
+import { type Output, shortTime, table } from './output.ts';
+import { showEdit, topSeverity } from './show-edit.ts';
+
+interface ListOptions {
+  readonly vendor?: string;
+  readonly source?: string;
+  readonly since?: Date;
+  readonly disclosure?: string;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+export function addChanges(program: Command, context: CommandContext): void {
+  const changes = program.command('changes').description('look at recorded changes');
+  changes
+    .command('list', { isDefault: true })
+    .description('list changes, newest first')
+    .option('--vendor <vendor>', 'only of this vendor')
+    .option('--source <id>', 'only of this source')
+    .option('--since <day>', 'only first seen on or after this day (YYYY-MM-DD)', parseDay)
+    .option('--disclosure <state>', `only with this verdict: ${disclosureStates.join(', ')}`, parseState)
+    .option('--limit <number>', 'at most so many', parseCount, 50)
+    .option('--json', 'print as JSON')
+    .action((options: ListOptions, command: Command) => list(options, command, context));
+  changes
+    .command('show')
+    .description('show one change: before and after, findings with their arithmetic, the verdict, the mails')
+    .argument('<id>', 'as printed by list, e.g. openai/deprecations@12')
+    .option('--json', 'print as JSON')
+    .action((id: string, options: { json?: boolean }, command: Command) =>
+      show(id, options, command, context),
+    );
+}
+
+async function list(options: ListOptions, command: Command, context: CommandContext): Promise<void> {
+  const { output } = context;
+  const found = await withStore(command, context, (_config, database) =>
+    listChanges(database.kysely, {
+      vendor: options.vendor,
+      sourceId: options.source,
+      since: options.since,
+      disclosure: options.disclosure,
+      limit: options.limit,
+    }),
+  );
+  if (options.json) {
+    output.json(
+      found.map(({ understanding, ...change }) => ({
+        ...change,
+        categories: understanding.findings.map((f) => f.category),
+      })),
+    );
+    return;
+  }
+  if (found.length === 0) return output.line('no changes recorded');
+  const rows = found.map((change) => [
+    change.id,
+    shortTime(change.first_seen_after),
+    styleSeverity(output, topSeverity(change.understanding.findings)),
+    change.is_material ? change.disclosure : 'editorial',
+    change.summary,
+  ]);
+  for (const line of table(['CHANGE', 'FIRST SEEN (UTC)', 'SEVERITY', 'VERDICT', 'WHAT CHANGED'], rows))
+    output.line(line);
+}
+
+async function show(
+  id: string,
+  options: { json?: boolean },
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const { output } = context;
+  const found = await withStore(command, context, async (_config, database) => {
+    const change = await loadChange(database.kysely, id);
+    if (!change) {
+      throw new ConfigError(`there is no change called ${id}`, {
+        code: 'unknown_change',
+        retry: 'never',
+        fault: 'config',
+        advice: 'run `npx modelwarden changes list` for the ids that exist',
+      });
+    }
+    const verdict = await loadVerdict(database.kysely, id);
+    const deliveries = await listDeliveries(database.kysely, { changeId: id, limit: 200 });
+    return { change, verdict, deliveries };
+  });
+  if (options.json) return output.json(found);
+  printChange(output, found.change);
+  printVerdict(output, found.verdict);
+  output.line(output.style('bold', '\nMails'));
+  if (found.deliveries.length === 0) output.line('  none');
+  for (const mail of found.deliveries) {
+    output.line(
+      `  ${mail.state.padEnd(8)} ${shortTime(mail.sent_at ?? mail.due_at)} UTC  ${mail.contact_id} <${mail.address}>  ${mail.subject}`,
+    );
+    if (mail.response) output.line(`           ${mail.response}`);
+  }
+}
+
+function printChange(output: Output, change: StoredChange): void {
+  const { findings, printed } = change.understanding;
+  output.line(output.style('bold', change.summary));
+  output.line(`  source     ${change.source_id}, version ${change.before_seq} → ${change.after_seq}`);
+  output.line(
+    `  window     after ${shortTime(change.last_seen_before)}, by ${shortTime(change.first_seen_after)} UTC`,
+  );
+  if (printed.after)
+    output.line(
+      `  printed    ${printed.before ?? '–'} → ${printed.after}${printed.isSilentEdit ? '  (silent edit: the text changed, the date did not)' : ''}`,
+    );
+  if (printed.effective) output.line(`  effective  ${printed.effective}`);
+  output.line(output.style('bold', '\nFindings'));
+  for (const finding of findings) {
+    const steps = finding.modifiers
+      .map((step) => ` ${step.delta > 0 ? '+' : ''}${step.delta} ${step.reason}`)
+      .join(',');
+    output.line(`  ${styleSeverity(output, finding.severity)}  ${finding.category}  ${finding.summary}`);
+    output.line(output.style('dim', `        base ${finding.base}${steps}; rule ${finding.rule}`));
+  }
+  output.line(output.style('bold', '\nBefore and after'));
+  for (const edit of change.edits) printEdit(output, edit);
+}
+
+function printEdit(output: Output, edit: Edit): void {
+  const colours = { ' ': 'reset', '-': 'red', '+': 'green' } as const;
+  for (const line of showEdit(edit))
+    output.line(`  ${output.style(colours[line.mark], `${line.mark} ${line.text}`)}`);
+  output.line();
+}
+
+function printVerdict(output: Output, verdict: Verdict | null): void {
+  output.line(output.style('bold', 'Verdict'));
+  if (!verdict) return output.line('  not judged');
+  output.line(`  ${output.style('bold', verdict.state)}: ${verdict.reason}`);
+  for (const source of verdict.searched)
+    output.line(`  searched ${source.sourceId}, last seen ${shortTime(source.lastSightedAt)} UTC`);
+  for (const candidate of verdict.candidates) {
+    output.line(
+      `  ${candidate.isAccepted ? 'accepted' : 'rejected'} ${candidate.score.toFixed(2)}  ${candidate.date ?? 'undated'}  ${candidate.title}`,
+    );
+    output.line(output.style('dim', `        ${candidate.reason}`));
+  }
+}
+
+function styleSeverity(output: Output, severity: Severity): string {
+  const styles = { info: 'dim', low: 'dim', medium: 'yellow', high: 'red', critical: 'red' } as const;
+  return output.style(styles[severity], severity);
+}
+
+function parseDay(text: string): Date {
+  const day = new Date(`${text}T00:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()))
+    throw new InvalidArgumentError('expected a day as YYYY-MM-DD.');
+  return day;
+}
+
+function parseState(text: string): string {
+  if (disclosureStates.some((state) => state === text)) return text;
+  throw new InvalidArgumentError(`expected one of ${disclosureStates.join(', ')}.`);
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('expected a whole number above 0.');
+}

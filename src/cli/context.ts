@@ -1,0 +1,34 @@
+/** What every command is given, and what most of them need first. */
+import type { Command } from 'commander';
+import { loadConfiguration, openStore, type World } from '../compose.ts';
+import type { Config } from '../config/config.ts';
+import { createSilentLog } from '../observe/log.ts';
+import type { Database } from '../store/database.ts';
+import type { Output } from './output.ts';
+
+export interface CommandContext {
+  readonly world: World;
+  readonly output: Output;
+  /** The highest code that was set is the exit code. */
+  readonly setExitCode: (code: number) => void;
+}
+
+/** The configuration folder from the program's own options. */
+export function configFolder(command: Command): string {
+  return String(command.optsWithGlobals()['config']);
+}
+
+/** Loads the configuration and opens the database beside a running worker, closing it afterwards. */
+export async function withStore<Result>(
+  command: Command,
+  context: CommandContext,
+  use: (config: Config, database: Database) => Promise<Result>,
+): Promise<Result> {
+  const config = await loadConfiguration(configFolder(command), context.world);
+  const database = await openStore(config.settings, createSilentLog(), 'reader');
+  try {
+    return await use(config, database);
+  } finally {
+    await database.close();
+  }
+}

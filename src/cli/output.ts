@@ -1,0 +1,79 @@
+/** What commands print: tables, progress, JSON. Colour only on a terminal (and never with NO_COLOR). */
+import { stripVTControlCharacters, styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+export interface Output {
+  /** Prints a line to standard output. */
+  line(text?: string): void;
+  /** Prints one JSON value, indented. */
+  json(value: unknown): void;
+  /** Shows how far a long job is, on standard error, in place on a terminal. */
+  progress(done: number, total: number, what: string): void;
+  style(style: Style, text: string): string;
+}
+
+/** Output on the process's own streams. */
+export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
+  let isBarShown = false;
+  const clearBar = () => {
+    if (isBarShown) stderr.write('\r\x1b[2K');
+    isBarShown = false;
+  };
+  return {
+    line(text = '') {
+      clearBar();
+      stdout.write(`${text}\n`);
+    },
+    json(value) {
+      clearBar();
+      stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    progress(done, total, what) {
+      if (!stderr.isTTY) return;
+      clearBar();
+      if (done >= total) return;
+      stderr.write(`${progressBar(done, total)} ${done}/${total} ${what}`);
+      isBarShown = true;
+    },
+    style: (style, text) => styleText(style, text, { stream: stdout }),
+  };
+}
+
+function progressBar(done: number, total: number): string {
+  const width = 24;
+  const filled = total === 0 ? width : Math.round((done / total) * width);
+  return `[${'█'.repeat(filled)}${'░'.repeat(width - filled)}]`;
+}
+
+/** Lays rows out in columns; the last column is not padded. Styled texts keep their place. */
+export function table(headers: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const all = [headers, ...rows];
+  const widths = headers.map((_, column) => Math.max(...all.map((row) => visibleLength(row[column] ?? ''))));
+  return all.map((row) =>
+    row
+      .map((cell, column) =>
+        column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - visibleLength(cell)),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function visibleLength(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
+
+/** `2026-11-23 20:15` in UTC, or a dash. */
+export function shortTime(at: Date | null): string {
+  return at ? at.toISOString().slice(0, 16).replace('T', ' ') : '–';
+}
+
+/** How long ago or ahead something is, roughly: `3 min`, `2 h`, `5 d`. */
+export function roughDuration(ms: number): string {
+  const minutes = Math.abs(ms) / 60_000;
+  if (minutes < 1) return `${Math.round(Math.abs(ms) / 1000)} s`;
+  if (minutes < 90) return `${Math.round(minutes)} min`;
+  if (minutes < 48 * 60) return `${Math.round(minutes / 60)} h`;
+  return `${Math.round(minutes / 60 / 24)} d`;
+}

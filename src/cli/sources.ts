@@ -1,0 +1,67 @@
+/** `modelwarden sources`: every watched source and how it stands. */
+import type { Command } from 'commander';
+import { isStale } from '../alerts/source-trouble.ts';
+import type { Cadence } from '../domain/source.ts';
+import { loadSourceStates } from '../store/source-states.ts';
+import { type CommandContext, withStore } from './context.ts';
+import { roughDuration, shortTime, table } from './output.ts';
+
+export function addSources(program: Command, context: CommandContext): void {
+  program
+    .command('sources')
+    .description('list the watched sources: role, kind, interval, when last seen, what is wrong')
+    .option('--vendor <vendor>', 'only this vendor')
+    .option('--json', 'print as JSON')
+    .action(async (options: { vendor?: string; json?: boolean }, command: Command) => {
+      const { output, world } = context;
+      const now = world.now();
+      const listed = await withStore(command, context, async (config, database) => {
+        const states = new Map(
+          (await loadSourceStates(database.kysely)).map((state) => [state.source_id, state]),
+        );
+        return config.sources
+          .filter((source) => !options.vendor || source.vendor === options.vendor)
+          .map((source) => {
+            const state = states.get(source.id);
+            const stale = state ? isStale(source, state.last_sighted_at, state.watched_since, now) : false;
+            return {
+              id: source.id,
+              role: source.role,
+              kind: source.kind,
+              every: describeCadence(source.cadence),
+              url: source.url,
+              lastSeen: state?.last_sighted_at ?? null,
+              due: state?.due_at ?? null,
+              version: state?.current_seq ?? null,
+              state:
+                state?.trouble_outcome ??
+                (stale ? 'stale' : state?.last_sighted_at ? 'seen' : 'not polled yet'),
+            };
+          });
+      });
+      if (options.json) return output.json(listed);
+      const rows = listed.map((item) => [
+        item.id,
+        item.role,
+        item.kind,
+        item.every,
+        shortTime(item.lastSeen),
+        item.version === null ? '–' : String(item.version),
+        output.style(
+          item.state === 'seen' ? 'green' : item.state === 'not polled yet' ? 'dim' : 'red',
+          item.state,
+        ),
+      ]);
+      for (const line of table(
+        ['SOURCE', 'ROLE', 'KIND', 'EVERY', 'LAST SEEN (UTC)', 'VERSION', 'STATE'],
+        rows,
+      ))
+        output.line(line);
+    });
+}
+
+function describeCadence(cadence: Cadence): string {
+  return cadence.kind === 'every'
+    ? roughDuration(cadence.everyMs)
+    : `${cadence.expression} (${cadence.timeZone})`;
+}

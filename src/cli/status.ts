@@ -1,0 +1,61 @@
+/** `modelwarden status`: is anybody watching, what is open, what is wrong. */
+import type { Command } from 'commander';
+import { isStale } from '../alerts/source-trouble.ts';
+import { loadSourceStates } from '../store/source-states.ts';
+import { countEverything, listWorkers } from '../store/workers.ts';
+import { type CommandContext, withStore } from './context.ts';
+import { roughDuration, shortTime } from './output.ts';
+
+/** A worker reports every minute; after three it counts as gone. */
+const aliveForMs = 3 * 60 * 1000;
+
+export function addStatus(program: Command, context: CommandContext): void {
+  program
+    .command('status')
+    .description('say whether a worker is watching and what is open; exit code 1 when something is wrong')
+    .option('--json', 'print as JSON')
+    .option('--health', 'print one line only, for health checks')
+    .action(async (options: { json?: boolean; health?: boolean }, command: Command) => {
+      const { output, world } = context;
+      const now = world.now();
+      const status = await withStore(command, context, async (config, database) => {
+        const states = await loadSourceStates(database.kysely);
+        const watched = new Map(config.sources.map((source) => [source.id, source]));
+        const unseen = states.flatMap((state) => {
+          const source = watched.get(state.source_id);
+          if (!source) return [];
+          if (state.trouble_outcome)
+            return [{ source: source.id, state: state.trouble_outcome, since: state.trouble_since }];
+          return isStale(source, state.last_sighted_at, state.watched_since, now)
+            ? [{ source: source.id, state: 'stale', since: state.last_sighted_at }]
+            : [];
+        });
+        const workers = await listWorkers(database.kysely, new Date(now.getTime() - aliveForMs));
+        const counts = await countEverything(database.kysely);
+        return { isWatched: workers.length > 0, workers, sources: watched.size, unseen, ...counts };
+      });
+      // A container is healthy while its worker watches; sources in trouble are told by mail, not by restarts.
+      if (!status.isWatched) context.setExitCode(1);
+      if (options.health) return output.line(status.isWatched ? 'healthy' : 'no worker is watching');
+      if (status.unseen.length > 0 || status.failedMails > 0) context.setExitCode(1);
+      if (options.json) return output.json(status);
+      const watching = status.isWatched
+        ? output.style('green', `${status.workers.length} worker(s) watching ${status.sources} sources`)
+        : output.style('red', 'no worker is watching');
+      const newest = status.lastSightedAt
+        ? `${shortTime(status.lastSightedAt)} UTC, ${roughDuration(now.getTime() - status.lastSightedAt.getTime())} ago`
+        : 'never';
+      output.line(watching);
+      output.line(`latest sighting   ${newest}`);
+      output.line(`versions kept     ${status.versions}`);
+      output.line(`changes           ${status.changes}, verdict open on ${status.openVerdicts}`);
+      output.line(
+        `mail              ${status.sentMails} sent, ${status.dueMails} to send, ${status.waitingAlerts} alerts being gathered, ${status.failedMails} failed`,
+      );
+      output.line(`sources unseen    ${status.unseen.length === 0 ? 'none' : ''}`);
+      for (const item of status.unseen)
+        output.line(
+          `  ${output.style('red', item.state)}  ${item.source} since ${shortTime(item.since)} UTC`,
+        );
+    });
+}

@@ -1,0 +1,147 @@
+/** Builds the object graph by hand: the one place where parts meet. */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { bindHandlers, jobsOfLane, periodicSchedules } from '../jobs/registry.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import type { Config, Settings } from './config/config.ts';
+import { loadConfig } from './config/load-config.ts';
+import type { Source } from './domain/source.ts';
+import { createFetch } from './fetch/create-fetch.ts';
+import { createFolderTransport } from './mail/folder-transport.ts';
+import { createSmtpTransport } from './mail/smtp-transport.ts';
+import type { MailTransport } from './mail/transport.ts';
+import type { Deps } from './pipeline/deps.ts';
+import { spreadSchedules } from './pipeline/spread-schedules.ts';
+import { createQueue } from './queue/create-queue.ts';
+import type { JobQueue } from './queue/job-queue.ts';
+import { adapters } from './sources/registry.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { migrate } from './store/migrate.ts';
+import type { WorkerIdentity } from './store/workers.ts';
+
+export const appVersion = packageJson.version;
+
+/** What comes from outside and is real only in main.ts. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** Reads the configuration folder with the adapters that this program has. */
+export async function loadConfiguration(folder: string, world: World): Promise<Config> {
+  return loadConfig({ folder, env: world.env, adapters });
+}
+
+/** Opens the database that the settings name and brings its schema up to date. */
+export async function openStore(
+  settings: Settings,
+  log: Logger,
+  role: 'worker' | 'reader',
+): Promise<Database> {
+  const database = await openDatabase({
+    databaseUrl: settings.databaseUrl,
+    dataFolder: settings.dataFolder,
+    role,
+    log: (event, fields) => log.info(fields, event),
+  });
+  try {
+    await migrate(database, new URL('./store/migrations/', import.meta.url));
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The relay that the settings name, or the folder `mail` in the data folder. */
+export function createTransport(settings: Settings): MailTransport {
+  return settings.smtp
+    ? createSmtpTransport(settings.smtp)
+    : createFolderTransport(join(settings.dataFolder, 'mail'));
+}
+
+/** The queue on Redis when the settings name one, else on the database. */
+export async function openQueue(settings: Settings, database: Database, log: Logger): Promise<JobQueue> {
+  return createQueue({
+    backend: settings.redis
+      ? { kind: 'redis', ...settings.redis }
+      : { kind: 'postgresql', connection: database.connection, schema: 'bullmq' },
+    lanes: {
+      watch: { jobs: jobsOfLane('watch'), concurrency: settings.workers.pollConcurrency },
+      notify: { jobs: jobsOfLane('notify'), concurrency: settings.workers.deliverConcurrency },
+    },
+    log: (event, fields) => log.info(fields, event),
+  });
+}
+
+/** Who this process is, in records and logs. */
+export function identifyWorker(world: World): WorkerIdentity {
+  return {
+    id: `${hostname()}-${process.pid}-${world.newId().slice(0, 8)}`,
+    host: hostname(),
+    pid: process.pid,
+    startedAt: world.now(),
+  };
+}
+
+export interface DepsParts {
+  readonly world: World;
+  readonly config: () => Config;
+  readonly database: Database;
+  readonly transport: MailTransport;
+  readonly log: Logger;
+  readonly worker: WorkerIdentity;
+  /** Null for commands that work without a queue: wake-ups then go nowhere. */
+  readonly queue: JobQueue | null;
+}
+
+/** Puts the pipeline's dependencies together; `close` gives back what it opened itself. */
+export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Promise<void> } {
+  const { settings } = parts.config();
+  const network = createFetch({
+    userAgent: userAgent(settings),
+    timeoutMs: settings.fetch.timeoutMs,
+    maxBytes: settings.fetch.maxBytes,
+    now: parts.world.now,
+  });
+  return {
+    db: parts.database.kysely,
+    config: parts.config,
+    adapters,
+    fetch: network.fetch,
+    transport: parts.transport,
+    now: parts.world.now,
+    log: parts.log,
+    worker: parts.worker,
+    appVersion,
+    wake: async (job) => {
+      try {
+        await parts.queue?.add(job);
+      } catch (error) {
+        parts.log.warn(
+          { job: job.name, error: String(error) },
+          'the queue did not take a job; reconcile will',
+        );
+      }
+    },
+    setSchedules: async () => {
+      await parts.queue?.setSchedules(schedulesOf(parts.config().sources, parts.world));
+    },
+    close: network.close,
+  };
+}
+
+function schedulesOf(sources: readonly Source[], world: World) {
+  const limit = Number(world.env['MODELWARDEN_RECONCILE_MS'] ?? Number.POSITIVE_INFINITY);
+  return [...periodicSchedules(limit), ...spreadSchedules(sources)];
+}
+
+/** Says honestly who is asking, and how to reach them. */
+function userAgent(settings: Settings): string {
+  const contact = settings.fetch.contact;
+  return `Modelwarden/${appVersion} (AI model change monitor${contact ? `; ${contact}` : ''})`;
+}
+
+export { bindHandlers };

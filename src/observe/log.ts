@@ -1,0 +1,28 @@
+/** The log: one event per line, a static message and fields; never bodies, addresses or secrets. */
+import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+
+export interface LogOptions {
+  readonly level: string;
+  /** Readable lines for people, JSON lines for machines. */
+  readonly isPretty: boolean;
+}
+
+/** A log on standard output. */
+export function createLog(options: LogOptions): Logger {
+  const base = { level: options.level, base: {}, redact: ['*.password', '*.authorization', 'headers'] };
+  if (!options.isPretty) return pino({ ...base, timestamp: pino.stdTimeFunctions.isoTime });
+  const stream = pretty({
+    colorize: process.stdout.isTTY,
+    translateTime: 'HH:MM:ss',
+    ignore: 'pid,hostname',
+    singleLine: true,
+    sync: true,
+  });
+  return pino(base, stream);
+}
+
+/** A log that says nothing, for commands whose output is their result. */
+export function createSilentLog(): Logger {
+  return pino({ level: 'silent' });
+}
