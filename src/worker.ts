@@ -11,6 +11,7 @@ import {
   type World,
 } from './compose.ts';
 import type { Config } from './config/config.ts';
+import { formatProblem } from './config/problem.ts';
 import { watchConfig } from './config/watch-config.ts';
 import { clearOrphanedLeases } from './store/leases.ts';
 import { recordConfigLoad } from './store/workers.ts';
@@ -67,8 +68,12 @@ export async function startWorker(
           'configuration reloaded',
         );
       },
-      onRefused: (error) =>
-        log.error({ problem: error.message }, 'new configuration refused; the old one stays in force'),
+      onRefused: (problems) =>
+        log.error(
+          { problems: problems.map(formatProblem) },
+          'new configuration refused; the old one stays in force',
+        ),
+      version: config.version,
       signal: stopWatching.signal,
     });
     log.info(
