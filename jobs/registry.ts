@@ -42,7 +42,8 @@ export const jobs = {
   settle: job({ payload: z.strictObject({ change: z.string().min(1) }), lane: 'notify', run: settle }),
   dispatch: job({ payload: none, lane: 'notify', run: dispatch }),
   deliver: job({ payload: z.strictObject({ delivery: z.string().min(1) }), lane: 'notify', run: deliver }),
-  reconcile: job({ payload: none, lane: 'notify', everyMs: 60_000, run: reconcile }),
+  // No schedule: the worker runs it by its own clock, since a queue that lost everything would not (P3).
+  reconcile: job({ payload: none, lane: 'notify', run: reconcile }),
   sentinel: job({ payload: none, lane: 'notify', everyMs: 5 * 60_000, run: sentinel }),
 } as const;
 
@@ -56,11 +57,9 @@ export function bindHandlers(deps: Deps): Readonly<Record<string, JobHandler>> {
   return Object.fromEntries(Object.entries(jobs).map(([name, definition]) => [name, definition.bind(deps)]));
 }
 
-/** Schedules of the periodic jobs; `limitMs` runs them at least that often (short-lived set-ups, tests). */
-export function periodicSchedules(limitMs = Number.POSITIVE_INFINITY): readonly JobSchedule[] {
+/** Schedules of the periodic jobs. */
+export function periodicSchedules(): readonly JobSchedule[] {
   return Object.entries(jobs).flatMap(([name, { everyMs }]) =>
-    everyMs === null
-      ? []
-      : [{ id: name, timing: { everyMs: Math.min(everyMs, limitMs), offsetMs: 0 }, name, payload: {} }],
+    everyMs === null ? [] : [{ id: name, timing: { everyMs, offsetMs: 0 }, name, payload: {} }],
   );
 }

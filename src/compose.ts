@@ -2,11 +2,10 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { bindHandlers, jobsOfLane, periodicSchedules } from '../jobs/registry.ts';
+import { jobsOfLane, periodicSchedules } from '../jobs/registry.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config, Settings } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
-import type { Source } from './domain/source.ts';
 import { createFetch } from './fetch/create-fetch.ts';
 import { createFolderTransport } from './mail/folder-transport.ts';
 import { createSmtpTransport } from './mail/smtp-transport.ts';
@@ -127,15 +126,10 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
       }
     },
     setSchedules: async () => {
-      await parts.queue?.setSchedules(schedulesOf(parts.config().sources, parts.world));
+      await parts.queue?.setSchedules([...periodicSchedules(), ...spreadSchedules(parts.config().sources)]);
     },
     close: network.close,
   };
-}
-
-function schedulesOf(sources: readonly Source[], world: World) {
-  const limit = Number(world.env['MODELWARDEN_RECONCILE_MS'] ?? Number.POSITIVE_INFINITY);
-  return [...periodicSchedules(limit), ...spreadSchedules(sources)];
 }
 
 /** Says honestly who is asking, and how to reach them. */
@@ -143,5 +137,3 @@ function userAgent(settings: Settings): string {
   const contact = settings.fetch.contact;
   return `Modelwarden/${appVersion} (AI model change monitor${contact ? `; ${contact}` : ''})`;
 }
-
-export { bindHandlers };

@@ -1,5 +1,7 @@
 /** The worker: runs the jobs until it is told to stop. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import { reconcile } from '../jobs/reconcile.ts';
 import { bindHandlers } from '../jobs/registry.ts';
 import {
   buildDeps,
@@ -13,8 +15,12 @@ import {
 import type { Config } from './config/config.ts';
 import { formatProblem } from './config/problem.ts';
 import { watchConfig } from './config/watch-config.ts';
+import { repeat } from './pipeline/repeat.ts';
 import { clearOrphanedLeases } from './store/leases.ts';
 import { recordConfigLoad } from './store/workers.ts';
+
+/** What the queue lost is back after this long (promise P3). */
+const reconcileMs = 60_000;
 
 /** How long running jobs may take to end after a request to stop. */
 const stopGraceMs = 20_000;
@@ -37,7 +43,7 @@ export async function startWorker(
   const worker = identifyWorker(world);
   const database = await openStore(config.settings, log, 'worker');
   const transport = createTransport(config.settings);
-  const stopWatching = new AbortController();
+  const stopTimers = new AbortController();
   try {
     await clearOrphanedLeases(database.kysely, {
       isOnlyWorker: config.settings.databaseUrl === null,
@@ -54,15 +60,22 @@ export async function startWorker(
       });
     await noteLoad(current);
     await queue.work(bindHandlers(deps));
-    await deps.setSchedules();
-    await deps.wake({ name: 'reconcile', payload: {}, id: 'reconcile-now' });
+    const reconciling = repeat(
+      () => reconcile(deps),
+      reconcileEveryMs(world),
+      (error) => log.error({ error: String(error) }, 'reconcile failed; it is tried again'),
+      stopTimers.signal,
+    );
     const watcher = watchConfig({
       folder: configFolder,
       load: () => loadConfiguration(configFolder, world),
       onConfig: async (next) => {
-        current = next;
+        if (!isDeepStrictEqual(next.settings, current.settings)) {
+          log.warn('modelwarden.yaml changed: the worker takes those settings when it is started again');
+        }
+        current = { ...next, settings: current.settings };
         await noteLoad(next);
-        await deps.wake({ name: 'reconcile', payload: {}, id: 'reconcile-now' });
+        await reconcile(deps);
         log.info(
           { version: next.version.slice(0, 12), sources: next.sources.length },
           'configuration reloaded',
@@ -74,7 +87,7 @@ export async function startWorker(
           'new configuration refused; the old one stays in force',
         ),
       version: config.version,
-      signal: stopWatching.signal,
+      signal: stopTimers.signal,
     });
     log.info(
       {
@@ -93,8 +106,9 @@ export async function startWorker(
       stop: () => {
         stopping ??= (async () => {
           log.info('stopping: no new jobs, running ones may end');
-          stopWatching.abort();
+          stopTimers.abort();
           await queue.close(stopGraceMs);
+          await reconciling;
           await deps.close();
           await transport.close();
           await database.close();
@@ -104,9 +118,14 @@ export async function startWorker(
       },
     };
   } catch (error) {
-    stopWatching.abort();
+    stopTimers.abort();
     await transport.close();
     await database.close();
     throw error;
   }
+}
+
+/** Set-ups that live for seconds (the demo, tests) cannot wait a minute. */
+function reconcileEveryMs(world: World): number {
+  return Number(world.env['MODELWARDEN_RECONCILE_MS'] ?? reconcileMs);
 }
