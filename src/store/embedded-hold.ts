@@ -20,7 +20,7 @@ const usageLock = 2;
 
 const maxJoins = 5;
 /** A killed worker's session takes a moment to end. */
-const lockPatienceMs = 3_000;
+const lockPatienceMs = 2_000;
 const longestPauseMs = 5_000;
 
 export interface EmbeddedHold {
@@ -32,8 +32,13 @@ export interface EmbeddedHold {
   close(): Promise<void>;
 }
 
-interface Membership {
+interface Session {
   readonly client: Client;
+  /** Resolves when the connection is gone, for whatever reason, also if it went before anybody asked. */
+  readonly ended: Promise<void>;
+}
+
+interface Membership extends Session {
   readonly address: ServerAddress;
   readonly wasStarted: boolean;
 }
@@ -76,12 +81,16 @@ export async function holdServer(options: {
         await leave(joined.client);
         throw error;
       }
-      joined.client.once('end', () => {
-        holdsWorkerLock = false;
-        if (!closing.signal.aborted) reviving = revive();
-      });
+      void watch(joined);
     }
     return joined;
+  }
+
+  async function watch(session: Session): Promise<void> {
+    await session.ended;
+    holdsWorkerLock = false;
+    if (!closing.signal.aborted) reviving = revive();
+    await reviving;
   }
 
   async function revive(): Promise<void> {
@@ -124,15 +133,17 @@ async function joinServer(
   role: Role,
   signal: AbortSignal | undefined,
 ): Promise<Membership> {
+  const started = new Set<number>();
   for (let joins = 1; ; joins += 1) {
-    const { address, wasStarted } = await server.reach(signal);
-    let client: Client | null = null;
+    const { address, pid, wasStarted } = await server.reach(signal);
+    if (wasStarted) started.add(pid);
+    let session: Session | null = null;
     try {
-      client = await connect(address, databaseUser, role);
-      await client.query('select pg_advisory_lock_shared($1, $2)', [lockSpace, usageLock]);
-      return { client, address, wasStarted };
+      session = await connect(address, databaseUser, role);
+      await session.client.query('select pg_advisory_lock_shared($1, $2)', [lockSpace, usageLock]);
+      return { ...session, address, wasStarted: started.has(pid) };
     } catch (error) {
-      if (client) await leave(client);
+      if (session) await leave(session.client);
       const isMissing = errorCode(error) === '3D000';
       if (isMissing) await createDatabase(address, role);
       else if (joins >= maxJoins || !isConnectionTrouble(error)) {
@@ -148,7 +159,7 @@ function isConnectionTrouble(error: unknown): boolean {
   return errorCode(error) === null || explainDatabaseError(error, '')?.code === 'database_unreachable';
 }
 
-async function connect(address: ServerAddress, database: string, role: Role): Promise<Client> {
+async function connect(address: ServerAddress, database: string, role: Role): Promise<Session> {
   const client = new Client({
     ...address,
     user: databaseUser,
@@ -160,12 +171,15 @@ async function connect(address: ServerAddress, database: string, role: Role): Pr
   });
   // Losing the connection is acted on at its `end`; an `error` without a listener would end the process.
   client.on('error', () => undefined);
+  const ended = new Promise<void>((resolve) => {
+    client.once('end', resolve);
+  });
   await client.connect();
-  return client;
+  return { client, ended };
 }
 
 async function createDatabase(address: ServerAddress, role: Role): Promise<void> {
-  const client = await connect(address, 'postgres', role);
+  const { client } = await connect(address, 'postgres', role);
   try {
     await client.query(`create database ${databaseUser}`);
   } catch (error) {
