@@ -25,14 +25,12 @@ export interface BodyOptions {
 export async function readBody(source: Readable, options: BodyOptions): Promise<Uint8Array> {
   const { encoding, maxBytes, want } = options;
   const chunks: Uint8Array[] = [];
-  let size = 0;
   try {
     const wire = limited(source, maxBytes, 'the body is longer');
     const plain =
       encoding === null ? wire : limited(decoded(wire, encoding), maxBytes, 'the body decodes to more');
     for await (const chunk of plain) {
       chunks.push(chunk);
-      size += chunk.length;
     }
   } catch (error) {
     if (want === 'whole') {
@@ -41,7 +39,7 @@ export async function readBody(source: Readable, options: BodyOptions): Promise<
   } finally {
     source.destroy();
   }
-  return Buffer.concat(chunks, size);
+  return Buffer.concat(chunks);
 }
 
 /** Passes on up to `maxBytes`, then throws. */

@@ -5,9 +5,9 @@ import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync 
 import { type Page, type PageHandler, sendPage } from './site.ts';
 
 /** Sends headers, then `chunk` every `everyMs` until the other side goes away. */
-export function slowDrip(everyMs: number, chunk = 'drip '): PageHandler {
+export function slowDrip(everyMs: number, chunk = 'drip ', status = 200): PageHandler {
   return (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' });
+    response.writeHead(status, { 'content-type': 'text/html' });
     response.flushHeaders();
     const timer = repeat(() => response.write(chunk), everyMs);
     response.once('close', () => clearInterval(timer));
@@ -27,6 +27,11 @@ export function endlessBody(): PageHandler {
     response.on('drain', pump);
     pump();
   };
+}
+
+/** Sends a body in HTTP chunks of one byte each. */
+export function crumbs(count: number): PageHandler {
+  return raw(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(count)}0\r\n\r\n`);
 }
 
 /** Accepts the request and never answers. */

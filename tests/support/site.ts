@@ -60,7 +60,9 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
   // A client that refuses our certificate or hangs up is part of the tests, not a reason to stop.
   server.on('tlsClientError', () => undefined);
-  server.on('clientError', (_error, socket) => socket.destroy());
+  server.on('clientError', (_error, socket) => {
+    socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
