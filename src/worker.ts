@@ -81,9 +81,9 @@ export async function startWorker(
           'configuration reloaded',
         );
       },
-      onRefused: (problems) =>
+      onRefused: (refusal) =>
         log.error(
-          { problems: problems.map(formatProblem) },
+          { problems: refusal.problems.map(formatProblem) },
           'new configuration refused; the old one stays in force',
         ),
       version: config.version,
