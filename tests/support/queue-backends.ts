@@ -1,11 +1,10 @@
 /** The two places in which the queue can live, started for real, with what a test needs to break them. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { Pool } from 'pg';
 import type { QueueOptions } from '../../src/queue/create-queue.ts';
 import { databaseUser } from '../../src/store/embedded-cluster.ts';
 import { prepareServer } from '../../src/store/embedded-server.ts';
+import { makeDataFolder } from './postgres.ts';
 import { askRedis, startRedis } from './redis.ts';
 
 export interface QueueServer {
@@ -36,9 +35,7 @@ export async function startRedisServer(): Promise<QueueServer> {
 
 /** Starts a PostgreSQL. The caller stops it. */
 export async function startPostgresqlServer(): Promise<QueueServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'modelwarden-queue-'));
-  // Root runs the server as another user, who must be able to get to the cluster.
-  await chmod(folder, 0o755);
+  const folder = await makeDataFolder();
   const server = await prepareServer({ dataFolder: folder, log: () => {}, settings: ['fsync=off'] });
   let { address, pid } = await server.reach();
   const connection = { ...address, user: databaseUser, database: 'postgres' };

@@ -1,16 +1,11 @@
-/**
- * A worker process for tests that kill one: takes jobs named `task`, says which it began, and never ends one
- * unless told so by `MODE=finish`.
- */
+/** A worker process for tests that kill one: begins jobs named `task`, tells which, and never ends one. */
 import { createQueue, type QueueOptions } from '../../src/queue/create-queue.ts';
 
-/** What the parent hands over in the environment as JSON. */
-export interface ChildSettings {
-  readonly options: Pick<QueueOptions, 'backend' | 'lanes' | 'timing'>;
-}
-
-const settings: ChildSettings = JSON.parse(process.env['CHILD_SETTINGS'] ?? '{}');
-const queue = await createQueue({ ...settings.options, log: () => {} });
+/** Handed over in the environment as JSON. */
+const options: Pick<QueueOptions, 'backend' | 'lanes' | 'timing'> = JSON.parse(
+  process.env['QUEUE_OPTIONS'] ?? '',
+);
+const queue = await createQueue({ ...options, log: () => {} });
 await queue.work({
   task: async (payload) => {
     process.send?.({ began: payload['key'] });
