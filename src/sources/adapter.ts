@@ -7,6 +7,9 @@ import type { z } from 'zod';
 import type { Capture, FetchFailure, FetchRequest, FetchResult } from '../domain/capture.ts';
 import type { Document } from '../domain/document.ts';
 import type { Source } from '../domain/source.ts';
+import type { Evidence } from '../extract/evidence.ts';
+
+export type { Evidence };
 
 /** What an adapter may use while collecting. */
 export interface Collector {
@@ -23,14 +26,6 @@ export type Collected =
   /** Every part answered 304: nothing to read. */
   | { readonly kind: 'not-modified'; readonly captures: readonly Capture[] }
   | FetchFailure;
-
-/** What made us doubt a capture, in words an operator can check. */
-export interface Evidence {
-  /** Stable name of the sign, e.g. `cloudflare-challenge`. */
-  readonly sign: string;
-  /** The part of the answer that shows it, shortened. */
-  readonly excerpt: string;
-}
 
 /** Either a document, or the reason why the capture is not what the vendor shows its readers. */
 export type Reading =

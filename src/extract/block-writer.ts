@@ -1,0 +1,104 @@
+/** Collects the blocks of a document: keeps the heading path and the bounds, whatever the format. */
+import type { Block, Cell, EntryStamp } from '../domain/document.ts';
+import { extractError } from './extract-errors.ts';
+import { normaliseText } from './normalise-text.ts';
+
+/** Bounds of one document. Comparing works on all blocks at once; the largest real source has about 3,000. */
+export const maxBlocks = 20_000;
+export const maxCharacters = 20_000_000;
+
+/** Every block repeats its path, so a heading that is really a chapter must not be repeated in full. */
+const maxPathText = 300;
+
+interface OpenHeading {
+  readonly level: number;
+  readonly text: string;
+}
+
+/** Texts are normalised here; an empty text writes no block. Every method throws `document_too_large`. */
+export interface BlockWriter {
+  readonly blocks: readonly Block[];
+  heading(level: number, text: string, entry?: EntryStamp): void;
+  paragraph(text: string): void;
+  listItem(depth: number, text: string): void;
+  code(text: string): void;
+  keyValue(record: string, key: string, value: string): void;
+  /** A number for the next table. */
+  nextTable(): number;
+  tableRow(table: number, cells: readonly Cell[]): void;
+}
+
+export function createBlockWriter(): BlockWriter {
+  const blocks: Block[] = [];
+  const open: OpenHeading[] = [];
+  let path: readonly string[] = [];
+  let characters = 0;
+  let tables = 0;
+
+  function push(block: Block): void {
+    characters += block.text.length;
+    if (blocks.length >= maxBlocks || characters > maxCharacters) {
+      throw extractError(
+        'document_too_large',
+        `the document has more than ${maxBlocks} blocks or ${maxCharacters} characters`,
+      );
+    }
+    blocks.push(block);
+  }
+
+  return {
+    blocks,
+    heading(level, rawText, entry) {
+      const text = normaliseText(rawText);
+      if (text === '') return;
+      while ((open.at(-1)?.level ?? 0) >= level) open.pop();
+      path = open.map((heading) => heading.text);
+      push({ kind: 'heading', path, text, level, ...(entry && { entry }) });
+      open.push({ level, text: shorten(text) });
+      path = open.map((heading) => heading.text);
+    },
+    paragraph(rawText) {
+      const text = normaliseText(rawText);
+      if (text !== '') push({ kind: 'paragraph', path, text });
+    },
+    listItem(depth, rawText) {
+      const text = normaliseText(rawText);
+      if (text !== '') push({ kind: 'list-item', path, text, depth });
+    },
+    code(rawText) {
+      const text = normaliseText(rawText);
+      if (text !== '') push({ kind: 'code', path, text });
+    },
+    keyValue(record, rawKey, rawValue) {
+      const key = normaliseText(rawKey);
+      const value = normaliseText(rawValue);
+      if (key !== '')
+        push({ kind: 'key-value', path, text: `${key}: ${value}`.trimEnd(), record, key, value });
+    },
+    nextTable() {
+      tables += 1;
+      return tables - 1;
+    },
+    tableRow(table, rawCells) {
+      const cells = rawCells.map((cell) => ({
+        column: normaliseText(cell.column),
+        text: normaliseText(cell.text),
+      }));
+      if (cells.every((cell) => cell.text === '')) return;
+      push({
+        kind: 'table-row',
+        path,
+        text: cells
+          .map((cell) => cell.text)
+          .join(' | ')
+          .trim(),
+        table,
+        cells,
+      });
+    },
+  };
+}
+
+function shorten(text: string): string {
+  return text.length <= maxPathText ? text : `${text.slice(0, maxPathText - 1).toWellFormed()}…`;
+}

@@ -1,0 +1,33 @@
+/** HTML pages. */
+import { z } from 'zod';
+import { extractPage } from '../extract/html-document.ts';
+import { isSelector } from '../extract/main-content.ts';
+import { parseHtml } from '../extract/parse-html.ts';
+import type { SourceAdapter } from './adapter.ts';
+import { collectPage } from './collect-page.ts';
+import { judged, judgeHtml, pageText } from './read-page.ts';
+
+const emptyPage = parseHtml('');
+const Selector = z.string().refine((text) => isSelector(text, emptyPage), 'is not a CSS selector');
+const Selectors = z.union([Selector, z.array(Selector).min(1)]);
+
+const HtmlOptions = z.strictObject({
+  /** CSS selectors of what is read; each must match. Absent: the page's main content. */
+  select: Selectors.optional(),
+  /** CSS selectors of what is left out. */
+  drop: Selectors.optional(),
+});
+type HtmlOptions = z.infer<typeof HtmlOptions>;
+
+export const htmlAdapter: SourceAdapter<HtmlOptions> = {
+  kind: 'html',
+  summary: 'A web page; its main content, or what CSS selectors choose.',
+  options: HtmlOptions,
+  collect: (source, _options, collector) =>
+    collectPage(source, 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1', collector),
+  read(captures, options) {
+    const answer = pageText(captures);
+    const page = parseHtml(answer.text);
+    return judgeHtml(page, answer) ?? judged(extractPage(page, options), answer);
+  },
+};

@@ -1,0 +1,28 @@
+/** JSON endpoints, such as lists of models. */
+import { z } from 'zod';
+import { extractJson } from '../extract/json-document.ts';
+import type { SourceAdapter } from './adapter.ts';
+import { collectPage } from './collect-page.ts';
+import { readText } from './read-page.ts';
+
+const Path = z.string().min(1);
+
+const JsonOptions = z.strictObject({
+  /** Dotted path of the list (or map) of records. Absent: the whole answer is one record. */
+  records: z.string().optional(),
+  /** Dotted path of a record's id within it; default `id`. */
+  id: Path.optional(),
+  /** Dotted paths within a record that are left out; `*` stands for any one key or index. */
+  ignore: z.array(Path).optional(),
+  /** If given, only these paths within a record are read. */
+  keep: z.array(Path).optional(),
+});
+type JsonOptions = z.infer<typeof JsonOptions>;
+
+export const jsonAdapter: SourceAdapter<JsonOptions> = {
+  kind: 'json',
+  summary: 'A JSON endpoint; records compared field by field.',
+  options: JsonOptions,
+  collect: (source, _options, collector) => collectPage(source, 'application/json, */*;q=0.1', collector),
+  read: (captures, options) => readText(captures, (text) => extractJson(text, options)),
+};

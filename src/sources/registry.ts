@@ -1,0 +1,12 @@
+/** The kinds of source there are. A new kind is a file beside this one and a line in this list. */
+import type { SourceAdapter } from './adapter.ts';
+import { feedAdapter } from './feed.ts';
+import { htmlAdapter } from './html.ts';
+import { jsonAdapter } from './json.ts';
+import { markdownAdapter } from './markdown.ts';
+
+const all: readonly SourceAdapter[] = [feedAdapter, htmlAdapter, jsonAdapter, markdownAdapter];
+
+export const adapters: ReadonlyMap<string, SourceAdapter> = new Map(
+  all.map((adapter) => [adapter.kind, adapter]),
+);
