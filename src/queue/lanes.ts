@@ -1,7 +1,7 @@
 /** Lanes: which jobs share a queue and how many of them run at once in one process. */
 import { misconfigured } from './queue-error.ts';
 
-export interface Lane {
+interface Lane {
   readonly jobs: readonly string[];
   readonly concurrency: number;
 }

@@ -8,7 +8,7 @@ import type { JobHandler, JobQueue } from '../../src/queue/job-queue.ts';
 import { type QueueServer, startPostgresqlServer, startRedisServer } from './queue-backends.ts';
 import { redisForTests } from './redis.ts';
 
-export interface LoggedEvent {
+interface LoggedEvent {
   readonly event: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }

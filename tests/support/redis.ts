@@ -10,6 +10,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Also what Valkey installs for compatibility. */
+const program = 'redis-server';
+
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
@@ -28,7 +31,7 @@ export interface TestRedis {
 export function redisForTests():
   | { readonly isAvailable: true }
   | { readonly isAvailable: false; readonly reason: string } {
-  const found = spawnSync('redis-server', ['--version'], { stdio: 'ignore' });
+  const found = spawnSync(program, ['--version'], { stdio: 'ignore' });
   if (found.status === 0) return { isAvailable: true };
   const reason = 'redis-server is not on PATH (Debian: apt-get install redis-server)';
   if (process.env['CI'] === 'true')
@@ -44,7 +47,7 @@ export async function startRedis(extra: readonly string[] = []): Promise<TestRed
 
   async function start(): Promise<void> {
     server = spawn(
-      'redis-server',
+      program,
       [
         '--port',
         String(port),
