@@ -155,11 +155,26 @@ const codesBySqlState: Readonly<Record<string, StoreCode>> = {
   '57P03': 'database_unreachable',
 };
 
+/** Errors that pg raises itself carry no code, so its own words are all there is (pg 8, pg-pool 3). */
+const codesByDriverText: readonly (readonly [RegExp, StoreCode])[] = [
+  [/^SASL: .*password must be/, 'database_refused'],
+  [/^Connection terminated/, 'database_unreachable'],
+  [/^Client has encountered a connection error/, 'database_unreachable'],
+  [/^Query read timeout$/, 'database_unreachable'],
+  [/^timeout (?:exceeded|expired)/, 'database_unreachable'],
+];
+
+function codeByDriverText(error: unknown): StoreCode | undefined {
+  const text = errorText(error);
+  return codesByDriverText.find(([words]) => words.test(text))?.[1];
+}
+
 /**
  * The StoreError for trouble that an operator can mend (no space, damage, unreachable, refused), or null for
  * anything else. `where` names the database without secrets.
  */
 export function explainDatabaseError(error: unknown, where: string): StoreError | null {
-  const code = codesBySqlState[errorCode(error) ?? ''];
+  const given = errorCode(error);
+  const code = given === null ? codeByDriverText(error) : codesBySqlState[given];
   return code ? storeError(code, `${where}: ${errorText(error)}`, error) : null;
 }

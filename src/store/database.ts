@@ -85,6 +85,9 @@ async function open(parts: {
   const pool = new Pool({ ...connection, max: 10 });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', (error) => log('database.idle_connection_lost', { reason: errorText(error) }));
+  // The pool takes its listener off while a connection is in use; one that breaks between two queries of a
+  // transaction would then end the process. The next query reports it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   let closed: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -123,18 +126,14 @@ async function checkServer(pool: Pool, name: string): Promise<void> {
     );
     version = Number(rows[0]?.version);
   } catch (error) {
-    throw explainDatabaseError(error, name) ?? explainConnecting(error, name);
+    throw (
+      explainDatabaseError(error, name) ??
+      storeError('database_unreachable', `${name}: ${errorText(error)}`, error)
+    );
   }
   if (!(version >= oldestServer)) {
     throw storeError('database_too_old', `${name} is PostgreSQL ${Math.floor(version / 10_000)}`);
   }
-}
-
-/** Trouble before the server could give a code: no password to answer with, TLS, time run out. */
-function explainConnecting(error: unknown, name: string): Error {
-  const text = errorText(error);
-  const code = text.startsWith('SASL') ? 'database_refused' : 'database_unreachable';
-  return storeError(code, `${name}: ${text}`, error);
 }
 
 /** `user@host:port/database`, read by the driver itself so that all of its forms are understood. */

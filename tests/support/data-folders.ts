@@ -21,6 +21,9 @@ export interface DataFolders {
   open(dataFolder: string, role: Role, events?: LoggedEvent[]): Promise<Database>;
   /** A worker in another process; resolves once it has written a row. */
   openElsewhere(dataFolder: string): Promise<{ readonly child: ChildProcess; readonly started: string }>;
+  /** Ends every process and server that was started. */
+  stop(): Promise<void>;
+  /** Stops and removes everything. */
   clear(): Promise<void>;
 }
 
@@ -28,6 +31,16 @@ export function trackDataFolders(): DataFolders {
   const folders: string[] = [];
   const databases: Database[] = [];
   const children: ChildProcess[] = [];
+
+  async function stop(): Promise<void> {
+    await Promise.all(children.splice(0).map(killAndWait));
+    await Promise.all(databases.splice(0).map((database) => database.close()));
+    for (const folder of folders) {
+      const pid = await serverPid(folder);
+      if (pid !== null) await stopProcess(pid);
+    }
+  }
+
   return {
     async make() {
       const folder = await makeDataFolder();
@@ -57,14 +70,10 @@ export function trackDataFolders(): DataFolders {
       }
       throw new Error('the other worker ended before it had opened the database');
     },
+    stop,
     async clear() {
-      await Promise.all(children.splice(0).map(killAndWait));
-      await Promise.all(databases.splice(0).map((database) => database.close()));
-      for (const folder of folders.splice(0)) {
-        const pid = await serverPid(folder);
-        if (pid !== null) await stopProcess(pid);
-        await rm(folder, { recursive: true, force: true });
-      }
+      await stop();
+      for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
     },
   };
 }
