@@ -78,6 +78,7 @@ export const rulesFile = z.strictObject({
       weighty: z.array(word).default([]),
       pageFields: patterns,
       pointers: patterns,
+      standings: patterns,
     })
     .optional(),
 });
@@ -101,6 +102,7 @@ export function toRules(files: readonly { readonly name: string; readonly parsed
       weighty: new Set(words.flatMap((entry) => entry.weighty)),
       pageFields: words.flatMap((entry) => compileAll(entry.pageFields)),
       pointers: words.flatMap((entry) => compileAll(entry.pointers)),
+      standings: words.flatMap((entry) => compileAll(entry.standings)),
     },
   };
 }
@@ -132,7 +134,8 @@ function whyBadPattern(source: string): string | null {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  if (/\([^()]*[+*][^()]*\)[+*{]/.test(source)) return 'a repeated group must not itself hold + or *';
+  if (/\([^()]*[+*][^()]*\)(?:[+*]|\{\d+,\})/.test(source))
+    return 'a group repeated without bound must not hold + or *';
   if (/\\[1-9]|\\k</.test(source)) return 'back references are not allowed';
   return null;
 }

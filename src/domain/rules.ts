@@ -60,6 +60,8 @@ export interface EditorialWords {
   readonly pageFields: readonly RegExp[];
   /** Passages that only point elsewhere. */
   readonly pointers: readonly RegExp[];
+  /** Headings that say something about every entry beneath them: `Retired`, `Preview`, `Prohibited`. */
+  readonly standings: readonly RegExp[];
 }
 
 export interface Rules {

@@ -1,0 +1,73 @@
+/** Which models a document names, before and after: the set difference, and the edits that show it. */
+import type { Block, Document } from '../domain/document.ts';
+import type { Vendor } from '../domain/vendor.ts';
+import type { ModelMention } from '../facts/facts.ts';
+import { findModelIdentifiers } from '../facts/model-identifiers.ts';
+import type { Passage } from './passages.ts';
+
+type Naming = Pick<Vendor, 'models' | 'aliases'>;
+
+export interface ModelSets {
+  /** Models named in the new text only, with the edits that name them. */
+  readonly added: ReadonlyMap<string, readonly number[]>;
+  readonly removed: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Longest block that is searched for names. */
+const maxLength = 20_000;
+
+/**
+ * Compares the models that two documents name. Sample code counts only where code is the document itself, and
+ * a family named without a version (`Claude`) is no model.
+ */
+export function compareModelSets(
+  before: Document,
+  after: Document,
+  passages: readonly Passage[],
+  vendor: Naming,
+  isCodeTheSubject: boolean,
+): ModelSets {
+  const [left, right] = [before, after].map((document) => namesIn(document, vendor, isCodeTheSubject));
+  const added = new Map<string, number[]>();
+  const removed = new Map<string, number[]>();
+  for (const passage of passages) {
+    if (passage.kind === 'code' && !isCodeTheSubject) continue;
+    for (const name of modelNames(passage.after, vendor))
+      if (!left?.has(name)) note(added, name, passage.index);
+    for (const name of modelNames(passage.before, vendor))
+      if (!right?.has(name)) note(removed, name, passage.index);
+  }
+  return { added, removed };
+}
+
+/** Canonical names of the models (not mere families) in a text. */
+export function modelNames(text: string, vendor: Naming): readonly string[] {
+  return findModelIdentifiers(text, vendor)
+    .filter(isModel)
+    .map(({ id }) => id);
+}
+
+/** A name with a version or date; a bare family name says which family, not which model. */
+export function isModel(mention: Pick<ModelMention, 'id'>): boolean {
+  return /\d/.test(mention.id);
+}
+
+function note(map: Map<string, number[]>, name: string, index: number): void {
+  const edits = map.get(name);
+  if (!edits) map.set(name, [index]);
+  else if (edits.at(-1) !== index) edits.push(index);
+}
+
+function namesIn(document: Document, vendor: Naming, isCodeTheSubject: boolean): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const text of document.blocks.flatMap((block) => textsOf(block, isCodeTheSubject))) {
+    for (const name of modelNames(text.slice(0, maxLength), vendor)) names.add(name);
+  }
+  return names;
+}
+
+function textsOf(block: Block, isCodeTheSubject: boolean): readonly string[] {
+  if (block.kind === 'code' && !isCodeTheSubject) return [];
+  if (block.kind === 'key-value') return [block.record, block.text];
+  return block.kind === 'table-row' ? [...block.cells.map(({ column }) => column), block.text] : [block.text];
+}

@@ -1,0 +1,171 @@
+/**
+ * Edits as rules see them: the sentences that differ, the words that came and went, the named values with
+ * their names, the headings above. Texts are normalised, so that rules never see noise.
+ */
+import type { Comparison, Edit } from '../domain/change.ts';
+import type { Block, TableRowBlock } from '../domain/document.ts';
+import { normaliseText } from './normalise-block.ts';
+import { compareWords } from './word-runs.ts';
+
+/** A named value that came, went or changed. */
+export interface FieldChange {
+  /** Names that it goes by: column header and row name of a cell, key of a field, its record. */
+  readonly names: readonly string[];
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Passage {
+  /** Index of the edit in the comparison. */
+  readonly index: number;
+  readonly edit: Edit;
+  readonly kind: Block['kind'];
+  /** The differing sentences, or cells and fields with their names; empty when there was nothing. */
+  readonly before: string;
+  readonly after: string;
+  /** Words that went and words that came, phrases on lines of their own. */
+  readonly removed: string;
+  readonly added: string;
+  readonly headings: readonly string[];
+  readonly fields: readonly FieldChange[];
+}
+
+/** Longest text that rules look at; the rest of a longer passage is left to the rule for all else. */
+const maxLength = 8_000;
+
+/** One passage for each edit. */
+export function toPassages(comparison: Pick<Comparison, 'edits'>): readonly Passage[] {
+  return comparison.edits.map(toPassage);
+}
+
+function toPassage(edit: Edit, index: number): Passage {
+  const [before, after] = [
+    edit.kind === 'added' ? null : edit.before,
+    edit.kind === 'removed' ? null : edit.after,
+  ];
+  const block = edit.kind === 'removed' ? edit.before : edit.after;
+  const fields = fieldChanges(edit, before, after);
+  const texts = textsOf(edit, before, after, fields);
+  const [old, fresh] = fields.length > 0 ? [join(fields, 'before'), join(fields, 'after')] : texts;
+  const runs = compareWords(old, fresh);
+  return {
+    index,
+    edit,
+    kind: block.kind,
+    before: texts[0].slice(0, maxLength),
+    after: texts[1].slice(0, maxLength),
+    removed: phrases(runs, 'removed'),
+    added: phrases(runs, 'added'),
+    headings: headingsOf(before, after),
+    fields,
+  };
+}
+
+function textsOf(
+  edit: Edit,
+  before: Block | null,
+  after: Block | null,
+  fields: readonly FieldChange[],
+): readonly [string, string] {
+  if (isRelocation(edit) && before && after) return [standing(before), standing(after)];
+  return fields.length > 0 ? fieldTexts(edit, fields) : changedSentences(before, after);
+}
+
+/** Whether the same entry now stands under another heading. */
+export function isRelocation(edit: Edit): boolean {
+  return edit.kind === 'changed' && edit.cells.length === 0 && edit.before.text === edit.after.text;
+}
+
+function standing(block: Block): string {
+  return `${block.path.at(-1) ?? ''}: ${block.text}`;
+}
+
+function join(fields: readonly FieldChange[], side: 'before' | 'after'): string {
+  return fields.map((field) => field[side]).join('\n');
+}
+
+function phrases(runs: readonly { kind: string; text: string }[], kind: string): string {
+  return runs
+    .filter((run) => run.kind === kind)
+    .map(({ text }) => text.trim())
+    .filter((text) => text !== '')
+    .join('\n')
+    .slice(0, maxLength);
+}
+
+/** Headings above on either side; a heading also stands for itself. */
+function headingsOf(before: Block | null, after: Block | null): readonly string[] {
+  const own = [before, after].flatMap((block) => (block?.kind === 'heading' ? [block.text] : []));
+  return [...new Set([...(before?.path ?? []), ...(after?.path ?? []), ...own])];
+}
+
+/** Splits text at sentence ends; abbreviations cost nothing here, since both sides are split alike. */
+export function splitSentences(text: string): readonly string[] {
+  return text.split(/(?<=[.!?;:]["')\]]?)\s+(?=["'([]?[\p{Lu}\p{N}])/u).filter((sentence) => sentence !== '');
+}
+
+function changedSentences(before: Block | null, after: Block | null): readonly [string, string] {
+  const left = before
+    ? splitSentences(normaliseText(before.text, before.kind === 'heading' ? 'paragraph' : before.kind))
+    : [];
+  const right = after
+    ? splitSentences(normaliseText(after.text, after.kind === 'heading' ? 'paragraph' : after.kind))
+    : [];
+  return [without(left, right), without(right, left)];
+}
+
+function without(sentences: readonly string[], others: readonly string[]): string {
+  const known = new Set(others);
+  return sentences.filter((sentence) => !known.has(sentence)).join(' ');
+}
+
+function fieldChanges(edit: Edit, before: Block | null, after: Block | null): readonly FieldChange[] {
+  if (edit.kind === 'changed' && edit.cells.length > 0) {
+    const row = rowName(after) || rowName(before);
+    return edit.cells.map((cell) => ({
+      names: named(cell.column, row),
+      before: normaliseText(cell.before, 'cell'),
+      after: normaliseText(cell.after, 'cell'),
+    }));
+  }
+  const block = after ?? before;
+  if (block?.kind === 'key-value') {
+    const value = (side: Block | null): string =>
+      side?.kind === 'key-value' ? normaliseText(side.value, 'key-value') : '';
+    return [{ names: named(block.key, block.record), before: value(before), after: value(after) }];
+  }
+  if (edit.kind === 'changed' || block?.kind !== 'table-row') return [];
+  return wholeRow(block, edit.kind);
+}
+
+function wholeRow(row: TableRowBlock, kind: 'added' | 'removed'): readonly FieldChange[] {
+  const name = rowName(row);
+  return row.cells
+    .map(({ column, text }) => ({ names: named(column, name), text: normaliseText(text, 'cell') }))
+    .filter(({ text }) => text !== '')
+    .map(({ names, text }) => ({
+      names,
+      before: kind === 'removed' ? text : '',
+      after: kind === 'added' ? text : '',
+    }));
+}
+
+function named(...names: readonly string[]): readonly string[] {
+  return names.filter((name) => name !== '');
+}
+
+/** The first cell that holds anything names the row. */
+function rowName(block: Block | null): string {
+  if (block?.kind !== 'table-row') return '';
+  return normaliseText(block.cells.find(({ text }) => text !== '')?.text ?? '', 'cell');
+}
+
+/** Cells and fields as text: `name, column: value`. */
+function fieldTexts(edit: Edit, fields: readonly FieldChange[]): readonly [string, string] {
+  const show = (side: 'before' | 'after'): string =>
+    fields
+      .filter((field) => field[side] !== '')
+      .map((field) => `${[...field.names].reverse().join(', ')}: ${field[side]}`)
+      .join(' | ');
+  return [edit.kind === 'added' ? '' : show('before'), edit.kind === 'removed' ? '' : show('after')];
+}

@@ -1,0 +1,181 @@
+/**
+ * Says what a change means: every substantive edit ends in at least one finding, each naming its rule and the
+ * edits it rests on, so that an auditor can recompute it.
+ */
+import {
+  applyModifiers,
+  type Comparison,
+  type Finding,
+  isAtLeast,
+  type Modifier,
+  type Understanding,
+} from '../domain/change.ts';
+import type { Document } from '../domain/document.ts';
+import type { Rule, Rules } from '../domain/rules.ts';
+import type { Source, SourceRole } from '../domain/source.ts';
+import type { Vendor } from '../domain/vendor.ts';
+import { findBareHeadings, isCodeTheSubject } from './document-shape.ts';
+import { type EditorialContext, whyEditorial } from './editorial.ts';
+import { findSubjects } from './find-subjects.ts';
+import { matchRule } from './match-rule.ts';
+import { compareModelSets, type ModelSets, modelNames } from './model-sets.ts';
+import { findNameSweeps } from './name-sweeps.ts';
+import { type FieldChange, type Passage, toPassages } from './passages.ts';
+import { readPrintedDates } from './printed-dates.ts';
+import { summarise } from './summarise.ts';
+
+export interface ChangeInput {
+  readonly source: Source;
+  readonly vendor: Vendor;
+  readonly before: Document;
+  readonly after: Document;
+  readonly comparison: Comparison;
+  readonly rules: Rules;
+  readonly now: Date;
+}
+
+/** A rule with the passages it applies to. */
+interface Hit {
+  readonly rule: Rule;
+  readonly passages: readonly Passage[];
+  readonly field: FieldChange | null;
+  /** For rules about models: the models themselves. */
+  readonly models: readonly string[];
+}
+
+/** Roles whose documents are expected to carry a date that moves with their text. */
+const datedRoles: ReadonlySet<SourceRole> = new Set(['terms', 'policy', 'model-card']);
+
+/** Understands a change. Pure: the same input gives the same findings. */
+export function understandChange(input: ChangeInput): Understanding {
+  const passages = toPassages(input.comparison);
+  const isCode = isCodeTheSubject(input.before, input.after, input.source.role);
+  const context = editorialContext(input, passages, isCode);
+  const editorial = passages.filter((passage) => whyEditorial(passage, context) !== null);
+  const weightless = new Set(editorial);
+  const substantive = passages.filter((passage) => !weightless.has(passage));
+  const sets = compareModelSets(input.before, input.after, substantive, input.vendor, isCode);
+  const hits = findHits(input, substantive, editorial, sets);
+  const isMaterial = hits.some(({ rule }) => rule.severity !== 'info');
+  const printed = readPrintedDates(input.before, input.after, isMaterial, input.now);
+  const isCounted = printed.isSilentEdit && datedRoles.has(input.source.role);
+  const findings = hits.map((hit) => toFinding(hit, input, isCounted)).sort(bySeverity);
+  const subjects = findSubjects(substantive, input.source, input.vendor);
+  return { findings, subjects, printed, summary: sayAll(findings, input.source), isMaterial };
+}
+
+function editorialContext(
+  input: ChangeInput,
+  passages: readonly Passage[],
+  isCode: boolean,
+): EditorialContext {
+  const words = input.rules.editorial;
+  const text = input.after.blocks.map((block) => block.text).join('\n');
+  const isModel = (name: string): boolean => modelNames(name, input.vendor).length > 0;
+  return {
+    words,
+    isCodeTheSubject: isCode,
+    sweeps: findNameSweeps(passages, text, isModel, words),
+    bareHeadings: findBareHeadings(input.comparison.edits),
+  };
+}
+
+function findHits(
+  input: ChangeInput,
+  substantive: readonly Passage[],
+  editorial: readonly Passage[],
+  sets: ModelSets,
+): readonly Hit[] {
+  const rules = input.rules.rules.filter(
+    ({ roles }) => roles.length === 0 || roles.includes(input.source.role),
+  );
+  const specific = rules.flatMap((rule) => hitsOf(rule, substantive, sets));
+  const kept = dropReplaced(specific);
+  const spoken = new Set(kept.flatMap(({ passages }) => passages));
+  const silent = substantive.filter((passage) => !spoken.has(passage));
+  const rest = rules.filter(({ target }) => target === 'rest').flatMap((rule) => restHit(rule, silent));
+  const isAllEditorial = substantive.length === 0 && editorial.length > 0;
+  const plain = rules
+    .filter(({ target }) => target === 'editorial' && isAllEditorial)
+    .flatMap((rule) => restHit(rule, editorial));
+  return [...kept, ...rest, ...plain];
+}
+
+function hitsOf(rule: Rule, passages: readonly Passage[], sets: ModelSets): readonly Hit[] {
+  if (rule.target === 'rest' || rule.target === 'editorial') return [];
+  if (rule.target === 'models') return modelHit(rule, passages, sets);
+  const matches = passages.flatMap((passage) => {
+    const match = matchRule(rule, passage);
+    return match ? [{ passage, field: match.field }] : [];
+  });
+  const [first] = matches;
+  if (!first) return [];
+  return [{ rule, passages: matches.map(({ passage }) => passage), field: first.field, models: [] }];
+}
+
+/** A rule about models: those that came or went and whose passages fulfil the rule's other conditions. */
+function modelHit(rule: Rule, passages: readonly Passage[], sets: ModelSets): readonly Hit[] {
+  const set = rule.change === 'removed' ? sets.removed : sets.added;
+  const fitting = new Map(
+    passages
+      .filter((passage) => matchRule(rule, passage) !== null)
+      .map((passage) => [passage.index, passage]),
+  );
+  const models = [...set].filter(([, edits]) => edits.some((edit) => fitting.has(edit)));
+  if (models.length === 0) return [];
+  const edits = new Set(models.flatMap(([, indexes]) => indexes));
+  const resting = [...fitting.values()].filter(({ index }) => edits.has(index));
+  return [{ rule, passages: resting, field: null, models: models.map(([name]) => name) }];
+}
+
+/** Where one rule replaces another's category, the other keeps only the edits that the first did not take. */
+function dropReplaced(hits: readonly Hit[]): readonly Hit[] {
+  return hits.flatMap((hit): readonly Hit[] => {
+    const taken = new Set(
+      hits
+        .filter(
+          ({ rule }) => rule.replaces.includes(hit.rule.category) && rule.category !== hit.rule.category,
+        )
+        .flatMap(({ passages }) => passages),
+    );
+    const passages = hit.passages.filter((passage) => !taken.has(passage));
+    return passages.length > 0 ? [{ ...hit, passages }] : [];
+  });
+}
+
+function restHit(rule: Rule, passages: readonly Passage[]): readonly Hit[] {
+  return passages.length > 0 ? [{ rule, passages, field: null, models: [] }] : [];
+}
+
+function toFinding(hit: Hit, input: ChangeInput, isSilent: boolean): Finding {
+  const { rule, passages } = hit;
+  const found = findSubjects(passages, input.source, input.vendor);
+  const subjects =
+    hit.models.length > 0 ? hit.models.map((name) => ({ kind: 'model' as const, name })) : found;
+  const modifiers: readonly Modifier[] =
+    isSilent && rule.severity !== 'info'
+      ? [{ delta: 1, reason: 'silent edit: the printed date did not move' }]
+      : [];
+  return {
+    category: rule.category,
+    rule: rule.id,
+    base: rule.severity,
+    modifiers,
+    severity: applyModifiers(rule.severity, modifiers),
+    summary: summarise(rule, { title: input.source.title, passages, field: hit.field, subjects }),
+    edits: passages.map(({ index }) => index),
+    subjects,
+  };
+}
+
+function bySeverity(a: Finding, b: Finding): number {
+  if (a.severity === b.severity) return a.rule < b.rule ? -1 : 1;
+  return isAtLeast(a.severity, b.severity) ? -1 : 1;
+}
+
+function sayAll(findings: readonly Finding[], source: Source): string {
+  const [first, ...others] = findings;
+  if (!first) return `Nothing of substance changed in ${source.title}.`;
+  const more = others.length === 1 ? ' (and 1 more finding)' : ` (and ${others.length} more findings)`;
+  return others.length === 0 ? first.summary : `${first.summary}${more}`;
+}
