@@ -36,9 +36,6 @@ interface Loaded<Value> {
   readonly value: Value | null;
 }
 
-/** Findings about sources are made by the program itself, not by rules. */
-const builtInCategories = ['source.*'];
-
 /**
  * The configuration in `folder`, complete and checked.
  * @throws InvalidConfigError with every problem in every file, each with its line.
@@ -142,9 +139,12 @@ function toolWords(tools: readonly Tool[] | undefined) {
   };
 }
 
-/** Each category and each group of categories (`terms.*`) that a route may name. */
+/**
+ * Each category and each group of categories (`terms.*`) that a route may name. `source.…` is none of them: trouble
+ * with sources goes to the operators, not through the tree.
+ */
 function categoriesOf(rules: Rules): ReadonlySet<string> {
   const categories = rules.rules.map((rule) => rule.category);
   const groups = categories.map((category) => `${category.slice(0, category.indexOf('.'))}.*`);
-  return new Set([...categories, ...groups, ...builtInCategories]);
+  return new Set([...categories, ...groups]);
 }

@@ -21,7 +21,7 @@ export interface ConfigProblem {
 export class InvalidConfigError extends ConfigError {
   readonly problems: readonly ConfigProblem[];
 
-  constructor(problems: readonly ConfigProblem[]) {
+  constructor(problems: readonly ConfigProblem[], cause?: unknown) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     super(
       `${count} in the configuration:\n${problems.map((problem) => `  ${formatProblem(problem)}`).join('\n')}`,
@@ -30,6 +30,7 @@ export class InvalidConfigError extends ConfigError {
         retry: 'never',
         fault: 'config',
         advice: 'Mend the places named, then run `modelwarden config check`.',
+        cause,
       },
     );
     this.problems = problems;

@@ -7,9 +7,11 @@ import type { Path, YamlFile } from './yaml-file.ts';
 
 type Issue = z.core.$ZodIssue;
 
-export type Checked<Output> =
-  | { readonly value: Output; readonly problems: readonly [] }
-  | { readonly value: null; readonly problems: readonly ConfigProblem[] };
+export interface Checked<Output> {
+  /** What can be worked with; null when faults leave nothing that could be trusted. */
+  readonly value: Output | null;
+  readonly problems: readonly ConfigProblem[];
+}
 
 /** Checks the part of `file` at `path` against `schema`; every issue becomes a problem with its own place. */
 export function checkSchema<Output>(
@@ -19,7 +21,24 @@ export function checkSchema<Output>(
 ): Checked<Output> {
   const result = schema.safeParse(file.valueAt(path) ?? {});
   if (result.success) return { value: result.data, problems: [] };
-  return { value: null, problems: schemaProblems(file, schema, result.error.issues, path) };
+  const { issues } = result.error;
+  return { value: withoutUnknownKeys(), problems: schemaProblems(file, schema, issues, path) };
+
+  /** Unknown keys spoil nothing else, so what else is wrong with the file can be told at the same time. */
+  function withoutUnknownKeys(): Output | null {
+    const pruned = structuredClone(file.valueAt(path));
+    for (const issue of issues) {
+      if (issue.code !== 'unrecognized_keys') return null;
+      const holder = issue.path.reduce<unknown>(stepInto, pruned);
+      if (typeof holder !== 'object' || holder === null) return null;
+      for (const key of issue.keys) Reflect.deleteProperty(holder, key);
+    }
+    return schema.safeParse(pruned).data ?? null;
+  }
+}
+
+function stepInto(value: unknown, step: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
 }
 
 /** The problems that `issues` of `schema` stand for, their paths counted from `base`. */
@@ -29,7 +48,11 @@ export function schemaProblems(
   issues: readonly Issue[],
   base: Path = [],
 ): readonly ConfigProblem[] {
-  return issues.flatMap((issue) => explain(issue, []));
+  const problems = issues.flatMap((issue) => explain(issue, []));
+  // Several checks may refuse one value; the first says what is wrong, the rest only repeat it.
+  return problems.filter(
+    (problem, index) => problems.findIndex(({ path }) => path === problem.path) === index,
+  );
 
   function explain(issue: Issue, above: Path): readonly ConfigProblem[] {
     const below = [...above, ...issue.path];
@@ -52,7 +75,7 @@ export function schemaProblems(
     }
     if (issue.code === 'invalid_union' && isDefaultMessage(issue)) return explainUnion(issue, below);
     if (file.valueAt(path) === undefined && path.length > 0) {
-      return [file.problem(path, missing(issue), { suggestion: misspelt(path) })];
+      return isMisspelt(path) ? [] : [file.problem(path, missing(issue))];
     }
     return [file.problem(path, messageOf(issue), { suggestion: suggestionFor(issue, file.valueAt(path)) })];
   }
@@ -66,17 +89,15 @@ export function schemaProblems(
     return [file.problem([...base, ...below], expected === '' ? messageOf(issue) : expected)];
   }
 
-  /** A required key is missing: perhaps its sibling is that key, misspelt. */
-  function misspelt(path: Path): string | null {
+  /** Whether a missing key's sibling is that key misspelt; then the message about the sibling says it all. */
+  function isMisspelt(path: Path): boolean {
     const siblings = file.valueAt(path.slice(0, -1));
     const key = path.at(-1);
-    if (typeof key !== 'string' || typeof siblings !== 'object' || siblings === null) return null;
-    const known = new Set(keysAt(schema, path.slice(base.length, -1)));
-    const written = nearest(
-      key,
-      Object.keys(siblings).filter((sibling) => !known.has(sibling)),
+    if (typeof key !== 'string' || typeof siblings !== 'object' || siblings === null) return false;
+    const known = keysAt(schema, path.slice(base.length, -1));
+    return Object.keys(siblings).some(
+      (sibling) => !known.includes(sibling) && nearest(sibling, known) === key,
     );
-    return written === null ? null : `${key}" instead of "${written}`;
   }
 }
 

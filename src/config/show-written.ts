@@ -5,9 +5,11 @@ const maxLength = 80;
 
 /** The source text of a value, fit to be printed: secrets hidden, white space folded, long ones shortened. */
 export function showWritten(written: string, path: readonly PropertyKey[]): string {
-  // A value that is only a variable's name gives nothing away.
-  const isVariable = /^["']?\$\{[A-Za-z_][A-Za-z0-9_]*\}["']?$/u.test(written);
-  if (!isVariable && path.some((step) => secretKey.test(String(step)))) return '(hidden)';
+  if (path.some((step) => secretKey.test(String(step)))) {
+    // A variable's name gives nothing away; what stands around it or is its default may.
+    const names = [...written.matchAll(/\$\{[A-Za-z_][A-Za-z0-9_]*\}/gu)].map(([name]) => name);
+    return names.length === 0 ? '(hidden)' : names.join(' ');
+  }
   const folded = maskUrl(written)
     .replace(/[\s\p{C}]+/gu, ' ')
     .trim();

@@ -5,7 +5,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { type ConfigProblem, InvalidConfigError } from './problem.ts';
+import { InvalidConfigError } from './problem.ts';
 import { readConfigFolder, subfolders } from './read-folder.ts';
 
 export interface WatchOptions {
@@ -14,8 +14,8 @@ export interface WatchOptions {
   readonly load: () => Promise<Config>;
   /** Given each new configuration; the old one is to be dropped. */
   readonly onConfig: (config: Config) => void | Promise<void>;
-  /** Given what is wrong with a new state of the folder; the old configuration stays in force. */
-  readonly onRefused: (problems: readonly ConfigProblem[]) => void;
+  /** Given all `problems` of a new state of the folder; the old configuration stays in force. */
+  readonly onRefused: (error: InvalidConfigError) => void;
   /** Ends the watch. */
   readonly signal: AbortSignal;
   /** Version in force at the start; without it the first change is always reported. */
@@ -45,7 +45,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
   let settle: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  const recheck = setInterval(() => enqueue(false), options.recheckMs ?? 60_000);
+  const recheck = setInterval(() => void enqueue(false), options.recheckMs ?? 60_000);
   recheck.unref();
   openWatchers();
   signal.addEventListener('abort', close, { once: true });
@@ -71,14 +71,15 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
       await options.onConfig(config);
       inForce = config.version;
     } catch (error) {
-      if (!signal.aborted) options.onRefused(problemsOf(error));
+      if (!signal.aborted) options.onRefused(refusalOf(error));
     }
   }
 
-  function problemsOf(error: unknown): readonly ConfigProblem[] {
-    if (error instanceof InvalidConfigError) return error.problems;
+  function refusalOf(error: unknown): InvalidConfigError {
+    if (error instanceof InvalidConfigError) return error;
     const message = `could not be put into force: ${error instanceof Error ? error.message : String(error)}`;
-    return [{ file: folder, line: 1, column: 1, path: '', value: null, message, suggestion: null }];
+    const problem = { file: folder, line: 1, column: 1, path: '', value: null, message, suggestion: null };
+    return new InvalidConfigError([problem], error);
   }
 
   function onEvent(): void {
@@ -102,12 +103,14 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
       try {
         const watcher = watch(join(folder, name), { persistent: false });
         watchers.set(name, watcher);
-        watcher.on('error', () => drop(name));
-        watcher.on('change', (event, changed) => {
-          // A folder that was moved away reports itself by its own name, and hears nothing from then on.
-          if (event === 'rename' && (name !== '.' || subfolders.some((subfolder) => subfolder === changed))) {
-            drop(name === '.' ? String(changed) : name);
-          }
+        watcher.on('error', () => {
+          closeWatchers();
+          onEvent();
+        });
+        watcher.on('change', (event) => {
+          // After a rename the watcher may be looking at a folder that has moved away. It is opened again before
+          // the folder is next read, so nothing is missed in between.
+          if (event === 'rename') closeWatchers();
           onEvent();
         });
       } catch {
@@ -116,14 +119,14 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     }
   }
 
-  function drop(name: string): void {
-    watchers.get(name)?.close();
-    watchers.delete(name);
+  function closeWatchers(): void {
+    for (const watcher of watchers.values()) watcher.close();
+    watchers.clear();
   }
 
   function close(): void {
     clearInterval(recheck);
     clearTimeout(settle);
-    for (const name of [...watchers.keys()]) drop(name);
+    closeWatchers();
   }
 }
