@@ -1,0 +1,163 @@
+/** One change as its section of a message tells it. */
+import type { Finding, Modifier, Severity } from '../domain/change.ts';
+import type { ChangeNotice, EvidencePoint, Notice } from '../domain/notice.ts';
+import type { Tool } from '../domain/register.ts';
+import { type AnnouncementView, viewAnnouncement } from './announcement-view.ts';
+import { changeTimes } from './change-times.ts';
+import type { Density } from './density.ts';
+import type { Fact } from './fact.ts';
+import { inertText, vendorText, withoutLinks } from './inert-text.ts';
+import { type Passages, selectPassages } from './passages.ts';
+import { suggestedActions } from './suggested-actions.ts';
+import { formatDate, formatInstant } from './times.ts';
+import { stateLabel } from './words.ts';
+
+export interface ToolView {
+  readonly name: string;
+  readonly models: string;
+  readonly departments: string;
+  readonly owner: string;
+  /** `Clinical use`, `PHI` …: why it matters there. */
+  readonly flags: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface FindingView {
+  readonly category: string;
+  readonly summary: string;
+  readonly rule: string;
+  readonly base: Severity;
+  readonly modifiers: readonly string[];
+  readonly severity: Severity;
+}
+
+export interface EvidenceView {
+  readonly label: 'Before' | 'After';
+  readonly facts: readonly Fact[];
+}
+
+export interface ChangeView {
+  readonly changeId: string;
+  readonly document: string;
+  readonly role: string;
+  /** Models and products that it is about. */
+  readonly subjects: string;
+  readonly summary: string;
+  readonly severity: Severity;
+  readonly state: string;
+  readonly tools: readonly ToolView[];
+  readonly findings: readonly FindingView[];
+  readonly announcement: AnnouncementView;
+  readonly times: readonly Fact[];
+  readonly passages: Passages;
+  readonly url: string;
+  readonly evidence: readonly EvidenceView[];
+  readonly actions: readonly string[];
+  /** How to look further. */
+  readonly command: string;
+  readonly limits: readonly string[];
+}
+
+/** Views one change for the notice's reader. */
+export function viewChange(change: ChangeNotice, notice: Notice, density: Density): ChangeView {
+  const { timeZone } = notice.contact;
+  return {
+    changeId: inertText(change.changeId, 60),
+    document: inertText(change.sourceTitle, 120),
+    role: inertText(change.role, 40),
+    subjects: subjectsOf(change, density.maxRows),
+    summary: vendorText(change.summary, 240),
+    severity: change.severity,
+    state: stateLabel(change.verdict.state),
+    tools: change.tools.slice(0, density.maxRows).map(viewTool),
+    findings: change.findings.slice(0, density.maxRows).map(viewFinding),
+    announcement: viewAnnouncement(change.verdict, timeZone, density.maxRows),
+    times: changeTimes(change, timeZone),
+    passages: selectPassages(change, density.maxPassages, density.maxPassageLength),
+    url: inertText(change.url, 500),
+    evidence: [
+      viewEvidence('Before', change.before, timeZone),
+      viewEvidence('After', change.after, timeZone),
+    ],
+    actions: suggestedActions(change.findings),
+    command: `npx modelwarden changes show ${inertText(change.changeId, 60)}`,
+    limits: [
+      ...omissions(change, density),
+      ...change.limits.slice(0, density.maxRows).map((limit) => vendorText(limit, 300)),
+    ],
+  };
+}
+
+function subjectsOf(change: ChangeNotice, limit: number): string {
+  const names = change.findings
+    .flatMap((finding) => finding.subjects)
+    .filter((subject) => subject.kind !== 'document')
+    .map((subject) => vendorText(subject.name, 80));
+  return [...new Set(names)].slice(0, limit).join(', ');
+}
+
+function viewTool(tool: Tool): ToolView {
+  return {
+    name: inertText(tool.name, 100),
+    models: tool.models
+      .slice(0, 5)
+      .map((model) => inertText(model, 60))
+      .join(', '),
+    departments:
+      tool.departments
+        .slice(0, 8)
+        .map((name) => inertText(name, 60))
+        .join(', ') || 'no department named',
+    owner: tool.owner === null ? 'no owner named' : inertText(tool.owner, 80),
+    flags: [...(tool.isClinical ? ['Clinical use'] : []), ...(tool.handlesPhi ? ['PHI'] : [])],
+    notes: [
+      ...(tool.lastApproved
+        ? [
+            `last approved: ${inertText(tool.lastApproved.version, 60)} on ${formatDate(tool.lastApproved.on)}`,
+          ]
+        : []),
+      ...(tool.noticeDays === null ? [] : [`contract: ${tool.noticeDays} days of notice`]),
+    ],
+  };
+}
+
+function viewFinding(finding: Finding): FindingView {
+  return {
+    category: inertText(finding.category, 60),
+    summary: vendorText(finding.summary, 300),
+    rule: inertText(finding.rule, 80),
+    base: finding.base,
+    modifiers: finding.modifiers.slice(0, 8).map(modifierText),
+    severity: finding.severity,
+  };
+}
+
+function modifierText({ delta, reason }: Modifier): string {
+  const sign = delta < 0 ? '−' : '+';
+  return `${sign}${Math.abs(delta)} ${vendorText(reason, 160)}`;
+}
+
+function viewEvidence(label: EvidenceView['label'], point: EvidencePoint, timeZone: string): EvidenceView {
+  return {
+    label,
+    facts: [
+      { label: 'Seen', value: formatInstant(point.seenAt, timeZone) },
+      { label: 'Answer', value: `HTTP ${point.status} from ${withoutLinks(inertText(point.url, 300))}` },
+      { label: 'SHA-256', value: inertText(point.sha256, 64), isCode: true },
+      { label: 'Version', value: inertText(point.versionId, 80), isCode: true },
+    ],
+  };
+}
+
+/** What the section leaves out, so that its reader knows. */
+function omissions(change: ChangeNotice, density: Density): readonly string[] {
+  const lists = [
+    { name: 'registered tools', length: change.tools.length },
+    { name: 'findings', length: change.findings.length },
+    { name: 'remarks', length: change.limits.length },
+    { name: 'announcing sources', length: change.verdict.searched.length },
+  ];
+  return lists
+    .filter((list) => list.length > density.maxRows)
+    .map((list) => `Of ${list.length} ${list.name}, ${density.maxRows} are shown here.`);
+}

@@ -1,0 +1,120 @@
+/**
+ * What a message says, apart from how it looks: both forms of it are laid out from this view, so that the
+ * text form is never the poorer one. Vendor text is made inert here.
+ */
+import type { Severity } from '../domain/change.ts';
+import type { ChangeNotice, Notice } from '../domain/notice.ts';
+import { type ChangeView, viewChange } from './change-view.ts';
+import type { Density } from './density.ts';
+import type { Fact } from './fact.ts';
+import { inertText, vendorText } from './inert-text.ts';
+import { openingOf } from './opening.ts';
+import { formatInstant } from './times.ts';
+import { type TroubleView, viewTrouble } from './trouble-view.ts';
+import { listed, stateLabel } from './words.ts';
+
+export interface SummaryRow {
+  readonly number: number;
+  readonly severity: Severity;
+  readonly document: string;
+  readonly state: string;
+  readonly summary: string;
+}
+
+export interface NoticeView {
+  readonly severity: Severity;
+  /** Announcement state, or what else this mail is about. */
+  readonly state: string;
+  readonly vendor: string;
+  readonly title: string;
+  readonly lead: readonly string[];
+  /** Filled when the notice has several changes. */
+  readonly summary: readonly SummaryRow[];
+  readonly changes: readonly ChangeView[];
+  readonly troubles: readonly TroubleView[];
+  /** What was left out for the sake of size; null when nothing was. */
+  readonly omitted: string | null;
+  readonly footer: readonly Fact[];
+}
+
+/** Views a notice as richly as the density allows. */
+export function viewNotice(notice: Notice, density: Density): NoticeView {
+  const changes = notice.changes.slice(0, density.maxChanges);
+  const troubles = notice.troubles.slice(0, density.maxRows);
+  const opening = openingOf(notice);
+  return {
+    severity: notice.severity,
+    state: opening.state,
+    vendor: inertText(notice.vendorName, 100),
+    title: opening.title,
+    lead: opening.lead,
+    summary: notice.changes.length > 1 ? notice.changes.slice(0, density.maxSummaryRows).map(summaryRow) : [],
+    changes: changes.map((change) => viewChange(change, notice, density)),
+    troubles: troubles.map((trouble) => viewTrouble(trouble, notice)),
+    omitted: omittedNote(notice, changes.length, troubles.length, density),
+    footer: footerOf(notice),
+  };
+}
+
+function summaryRow(change: ChangeNotice, index: number): SummaryRow {
+  return {
+    number: index + 1,
+    severity: change.severity,
+    document: inertText(change.sourceTitle, 80),
+    state: stateLabel(change.verdict.state),
+    summary: vendorText(change.summary, 160),
+  };
+}
+
+function omittedNote(notice: Notice, changes: number, troubles: number, density: Density): string | null {
+  const left = [
+    ...(notice.changes.length > changes
+      ? [
+          `${notice.changes.length - changes} of ${notice.changes.length} changes have no section of their own`,
+        ]
+      : []),
+    ...(notice.changes.length > density.maxSummaryRows
+      ? [`${notice.changes.length - density.maxSummaryRows} of them are not in the table either`]
+      : []),
+    ...(notice.troubles.length > troubles
+      ? [`${notice.troubles.length - troubles} of ${notice.troubles.length} sources are not shown`]
+      : []),
+  ];
+  if (left.length === 0) return null;
+  return `To keep this mail readable, ${listed(left)}. All are listed by: npx modelwarden changes list`;
+}
+
+function footerOf(notice: Notice): readonly Fact[] {
+  const ids = notice.changes.map((change) => change.changeId);
+  return [
+    {
+      label: 'Why you get this',
+      value: `route ${notice.routePath.map((name) => inertText(name, 60)).join(' › ') || '(root)'}`,
+    },
+    { label: 'Sent to', value: recipientsOf(notice.recipients) },
+    ...(ids.length > 0
+      ? [{ label: ids.length === 1 ? 'Change' : 'Changes', value: shortList(ids), isCode: true }]
+      : []),
+    { label: 'Notice', value: inertText(notice.deliveryId, 120), isCode: true },
+    { label: 'Written', value: formatInstant(notice.renderedAt, notice.contact.timeZone) },
+    {
+      label: 'Made by',
+      value: `Modelwarden ${inertText(notice.appVersion, 40)}, rules ${inertText(notice.rulesVersion, 64)}`,
+    },
+  ];
+}
+
+function recipientsOf(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => inertText(name, 80));
+  return names.length > shown.length
+    ? `${shown.join(', ')} and ${names.length - shown.length} more`
+    : listed(shown);
+}
+
+function shortList(ids: readonly string[]): string {
+  const shown = ids
+    .slice(0, 20)
+    .map((id) => inertText(id, 60))
+    .join(', ');
+  return ids.length > 20 ? `${shown} and ${ids.length - 20} more` : shown;
+}

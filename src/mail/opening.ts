@@ -1,0 +1,90 @@
+/** The first lines of a message: what it is about and where the matter stands. */
+
+import { severities } from '../domain/change.ts';
+import type { ChangeNotice, Notice, NoticeReason } from '../domain/notice.ts';
+import { inertText, vendorText } from './inert-text.ts';
+import { formatInstant } from './times.ts';
+import { counted, listed, stateLabel } from './words.ts';
+
+export interface Opening {
+  readonly state: string;
+  readonly title: string;
+  readonly lead: readonly string[];
+}
+
+/** Words the opening by the reason of the notice. */
+export function openingOf(notice: Notice): Opening {
+  return openings[notice.reason](notice);
+}
+
+const openings: Readonly<Record<NoticeReason, (notice: Notice) => Opening>> = {
+  detected: (notice) => ({ state: stateOf(notice), title: titleOf(notice), lead: detectedLead(notice) }),
+  settled: (notice) => ({ state: stateOf(notice), title: titleOf(notice), lead: settledLead(notice) }),
+  'source-trouble': (notice) => ({
+    state: 'Not a change: we cannot see',
+    title: `We cannot see ${troubledSources(notice)}`,
+    lead: [
+      'This is not a report of a change. We could not read what the vendor publishes, so a change there would go unnoticed until this is mended.',
+    ],
+  }),
+  'source-recovered': (notice) => ({
+    state: 'Seen again',
+    title: `We can see ${troubledSources(notice)} again`,
+    lead: [
+      'This is not a report of a change. Should the document have changed while it could not be seen, you are told of that separately, with a window that covers the blind time.',
+    ],
+  }),
+};
+
+/** The gravest change; it stands for the others where there is room for one only. */
+export function gravestChange(notice: Notice): ChangeNotice | undefined {
+  return notice.changes.toSorted(
+    (a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity),
+  )[0];
+}
+
+function titleOf(notice: Notice): string {
+  const [only, ...others] = notice.changes;
+  if (only && others.length === 0) return vendorText(only.summary, 240);
+  return `${counted(notice.changes.length, 'document')} of ${inertText(notice.vendorName, 100)} changed`;
+}
+
+/** One state for all changes, or how many are in each. */
+function stateOf(notice: Notice): string {
+  const states = new Map<string, number>();
+  for (const { verdict } of notice.changes) {
+    const label = stateLabel(verdict.state);
+    states.set(label, (states.get(label) ?? 0) + 1);
+  }
+  if (states.size <= 1) return [...states.keys()][0] ?? '';
+  return [...states].map(([label, count]) => `${label}: ${count}`).join(', ');
+}
+
+function detectedLead(notice: Notice): readonly string[] {
+  const pending = notice.changes.filter((change) => change.verdict.state === 'pending');
+  if (pending.length === 0) return [];
+  const untilMs = pending.flatMap(({ verdict }) =>
+    verdict.judgeAgainAt ? [verdict.judgeAgainAt.getTime()] : [],
+  );
+  const until =
+    untilMs.length > 0 ? ` by ${formatInstant(new Date(Math.max(...untilMs)), notice.contact.timeZone)}` : '';
+  return [
+    `Whether the vendor announced this is still open: no announcement has been found so far. We keep looking and answer in this thread${until}.`,
+  ];
+}
+
+function settledLead(notice: Notice): readonly string[] {
+  const [only, ...others] = notice.changes;
+  const start = 'This settles what our earlier mail in this thread left open.';
+  if (!only || others.length > 0) return [`${start} The verdict on each change is below.`];
+  return [
+    `${start} Verdict: ${stateLabel(only.verdict.state).toLowerCase()}. ${vendorText(only.verdict.reason, 400)}`,
+  ];
+}
+
+function troubledSources(notice: Notice): string {
+  const titles = notice.troubles.map((trouble) => inertText(trouble.sourceTitle, 100));
+  return titles.length <= 3
+    ? listed(titles)
+    : `${listed(titles.slice(0, 2))} and ${titles.length - 2} other sources`;
+}

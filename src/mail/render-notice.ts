@@ -1,0 +1,57 @@
+/** A notice becomes a message: subject, text, HTML and the whole difference as a file. Pure and repeatable. */
+import type { Notice } from '../domain/notice.ts';
+import { densities } from './density.ts';
+import { viewNotice } from './notice-view.ts';
+import { renderHtml } from './render-html.ts';
+import { renderText } from './render-text.ts';
+import { subjectLine } from './subject-line.ts';
+import { unifiedDiff } from './unified-diff.ts';
+
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: string;
+}
+
+export interface RenderedNotice {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** Gmail hides what is beyond 102 kB; some room is left for what relays add. */
+const maxHtmlBytes = 96_000;
+/** So that no relay refuses the mail for its size. */
+const maxAttachmentLength = 1_000_000;
+
+/**
+ * Renders a notice. The same notice gives the same message, byte for byte. The HTML is always below 100 kB:
+ * passages, rows and sections are left out until it is, and both forms say how many.
+ */
+export function renderNotice(notice: Notice): RenderedNotice {
+  const subject = subjectLine(notice);
+  const attachments = attachmentsOf(notice);
+  for (const density of densities) {
+    const view = viewNotice(notice, density);
+    const html = renderHtml(view);
+    if (Buffer.byteLength(html) <= maxHtmlBytes || density === densities.at(-1)) {
+      return { subject, text: renderText(view), html, attachments };
+    }
+  }
+  throw new Error('unreachable: the last density is always taken');
+}
+
+/** One file with the whole difference of every change; it says itself what it leaves out for its size. */
+function attachmentsOf(notice: Notice): readonly Attachment[] {
+  const [only, ...others] = notice.changes;
+  if (!only) return [];
+  let content = '';
+  for (const change of notice.changes)
+    content += `${unifiedDiff(change, maxAttachmentLength - content.length)}\n`;
+  const id =
+    others.length === 0
+      ? `change-${only.changeId.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 60)}`
+      : 'changes';
+  return [{ filename: `${id}.diff.txt`, contentType: 'text/plain', content }];
+}

@@ -1,0 +1,123 @@
+/** The plain text form of a notice: complete in itself, in the same order as the HTML form. */
+import type { AnnouncementView } from './announcement-view.ts';
+import type { ChangeView, FindingView, ToolView } from './change-view.ts';
+import { disclaimer, noUseRegistered } from './fixed-sentences.ts';
+import type { NoticeView } from './notice-view.ts';
+import { passageLines } from './passage-text.ts';
+import { bullet, heading, labelled, wrap } from './text-lines.ts';
+import type { TroubleView } from './trouble-view.ts';
+import { severityLabel, severityRank } from './words.ts';
+
+/** Lays a notice out as text: lines of at most 76 characters where words allow it, each ended by `\n`. */
+export function renderText(view: NoticeView): string {
+  const lines = [
+    `${severityLabel(view.severity).toUpperCase()} (${severityRank(view.severity)}) | ${view.state}`,
+    view.vendor,
+    '',
+    ...wrap(view.title),
+    ...view.lead.flatMap((sentence) => ['', ...wrap(sentence)]),
+    ...summaryLines(view),
+    ...view.changes.flatMap((change, index) =>
+      changeLines(change, view.changes.length > 1 ? index + 1 : null),
+    ),
+    ...view.troubles.flatMap(troubleLines),
+    ...(view.omitted === null ? [] : ['', ...wrap(view.omitted)]),
+    ...heading('About this mail', '='),
+    ...view.footer.flatMap((fact) => labelled(fact.label, fact.value)),
+    '',
+    ...wrap(disclaimer),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function summaryLines(view: NoticeView): readonly string[] {
+  if (view.summary.length === 0) return [];
+  return [
+    ...heading('All changes', '='),
+    ...view.summary.flatMap((row) =>
+      wrap(`${row.number}. [${row.severity}] ${row.document}: ${row.summary} (${row.state})`, '', '   '),
+    ),
+  ];
+}
+
+function changeLines(change: ChangeView, number: number | null): readonly string[] {
+  return [
+    ...(number === null
+      ? []
+      : [
+          ...heading(`${number}. ${change.summary}`, '='),
+          ...wrap(`${severityLabel(change.severity)} | ${change.state}`),
+        ]),
+    '',
+    ...labelled('Document', `${change.document} (${change.role})`),
+    ...(change.subjects === '' ? [] : labelled('Concerns', change.subjects)),
+    ...heading('Your tools and departments', '-'),
+    ...(change.tools.length > 0 ? change.tools.flatMap(toolLines) : wrap(noUseRegistered)),
+    ...heading(`Severity: ${severityLabel(change.severity)}`, '-'),
+    ...change.findings.flatMap(findingLines),
+    ...heading(change.announcement.state, '-'),
+    ...announcementLines(change.announcement),
+    ...heading('When it changed', '-'),
+    ...change.times.flatMap((fact) => labelled(fact.label, fact.value)),
+    ...passageLines(change.passages),
+    ...heading('Evidence', '-'),
+    ...labelled('Source', change.url),
+    ...change.evidence.flatMap((point) => [
+      `${point.label}:`,
+      ...point.facts.flatMap((fact) => labelled(fact.label, fact.value, '  ')),
+    ]),
+    ...heading('What you may do', '-'),
+    ...change.actions.flatMap((action) => bullet(action)),
+    ...wrap('Look further: '),
+    `  ${change.command}`,
+    ...(change.limits.length === 0
+      ? []
+      : [...heading('What this mail cannot tell', '-'), ...change.limits.flatMap((limit) => bullet(limit))]),
+  ];
+}
+
+function toolLines(tool: ToolView): readonly string[] {
+  const flags = tool.flags.length > 0 ? ` [${tool.flags.join(', ')}]` : '';
+  return [
+    ...bullet(`${tool.name}${flags}`),
+    ...wrap(`${tool.departments}; ${tool.owner}`, '  '),
+    ...(tool.models === '' ? [] : wrap(`rests on: ${tool.models}`, '  ')),
+    ...tool.notes.flatMap((note) => wrap(note, '  ')),
+  ];
+}
+
+function findingLines(finding: FindingView): readonly string[] {
+  return [
+    ...bullet(`${finding.category}: ${finding.summary}`),
+    ...wrap(
+      [finding.base, ...finding.modifiers, `= ${finding.severity}`].join(', ').replace(', = ', ' = '),
+      '  ',
+    ),
+    ...wrap(`rule ${finding.rule}`, '  '),
+  ];
+}
+
+function announcementLines(announcement: AnnouncementView): readonly string[] {
+  return [
+    ...wrap(announcement.meaning),
+    ...wrap(announcement.reason),
+    ...labelled('Judged', announcement.judged),
+    ...(announcement.searched.length === 0 ? [] : ['Where we looked:']),
+    ...announcement.searched.flatMap((source) =>
+      bullet(`${source.source}: last seen ${source.lastSeen}; longest time unseen ${source.gap}`, '  '),
+    ),
+    ...announcement.candidates.flatMap((candidate) => bullet(candidate, '  ')),
+  ];
+}
+
+function troubleLines(trouble: TroubleView): readonly string[] {
+  return [
+    ...heading(trouble.document, '='),
+    ...wrap(trouble.summary),
+    ...labelled('Address', trouble.url),
+    ...trouble.facts.flatMap((fact) => labelled(fact.label, fact.value)),
+    ...(trouble.actions.length === 0
+      ? []
+      : [...heading('What you may do', '-'), ...trouble.actions.flatMap((action) => bullet(action))]),
+  ];
+}

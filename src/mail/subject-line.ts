@@ -1,0 +1,48 @@
+/** The subject line: severity, state, vendor, what is concerned, what changed; one line, bounded. */
+import type { Notice } from '../domain/notice.ts';
+import { inertText, vendorText } from './inert-text.ts';
+import { gravestChange } from './opening.ts';
+import { counted } from './words.ts';
+
+/** What mail programs show at most, and far below the 998 characters of RFC 5322. */
+const maxSubjectLength = 150;
+
+/**
+ * `[HIGH][pending] Vendor · tool or document · one-line change`.
+ *
+ * A mail that continues a thread keeps the thread's subject behind one `Re: `, whatever the state has become:
+ * Gmail and Outlook part a thread when the subject differs, and the reader must find the verdict beneath the
+ * question. The state of the day is therefore said in the first line of the body.
+ */
+export function subjectLine(notice: Notice): string {
+  if (notice.threadSubject !== null) {
+    const root = inertText(notice.threadSubject, maxSubjectLength * 2).replace(/^(?:re:\s*)+/i, '');
+    return `Re: ${inertText(root, maxSubjectLength)}`;
+  }
+  const parts = [inertText(notice.vendorName, 40), inertText(aboutOf(notice), 50), happeningOf(notice)];
+  const marks = `[${notice.severity.toUpperCase()}][${stateOf(notice)}]`;
+  return inertText(`${marks} ${parts.filter((part) => part !== '').join(' · ')}`, maxSubjectLength);
+}
+
+function stateOf(notice: Notice): string {
+  if (notice.reason === 'source-trouble') return 'cannot see';
+  if (notice.reason === 'source-recovered') return 'seen again';
+  const states = new Set(notice.changes.map((change) => change.verdict.state));
+  return states.size === 1 ? ([...states][0] ?? 'unknown') : 'several';
+}
+
+function aboutOf(notice: Notice): string {
+  const tools = new Map(notice.changes.flatMap((change) => change.tools).map((tool) => [tool.id, tool.name]));
+  const [tool] = tools.values();
+  if (tool !== undefined) return tools.size === 1 ? tool : `${inertText(tool, 36)} +${tools.size - 1}`;
+  const titles = [...notice.changes, ...notice.troubles].map((item) => item.sourceTitle);
+  return titles.length === 1 ? (titles[0] ?? '') : counted(titles.length, 'document');
+}
+
+function happeningOf(notice: Notice): string {
+  if (notice.reason === 'source-recovered') return 'read as usual';
+  if (notice.reason === 'source-trouble') return vendorText(notice.troubles[0]?.finding.summary ?? '', 100);
+  const gravest = gravestChange(notice);
+  const more = notice.changes.length > 1 ? ` (+${notice.changes.length - 1} more)` : '';
+  return `${vendorText(gravest?.summary ?? '', 90)}${more}`;
+}

@@ -1,0 +1,44 @@
+/** A source that cannot be seen, or is seen again, as operators are told of it. */
+import type { Notice, SourceTrouble } from '../domain/notice.ts';
+import type { Fact } from './fact.ts';
+import { inertText, vendorText } from './inert-text.ts';
+import { suggestedActions } from './suggested-actions.ts';
+import { formatDuration, formatInstant } from './times.ts';
+
+export interface TroubleView {
+  readonly document: string;
+  readonly summary: string;
+  readonly url: string;
+  readonly facts: readonly Fact[];
+  readonly actions: readonly string[];
+}
+
+/** Views one source's trouble: what was seen instead, since when, and what to do. */
+export function viewTrouble(trouble: SourceTrouble, notice: Notice): TroubleView {
+  const { timeZone } = notice.contact;
+  const isRecovered = notice.reason === 'source-recovered';
+  const blindMs = notice.renderedAt.getTime() - trouble.since.getTime();
+  return {
+    document: inertText(trouble.sourceTitle, 120),
+    summary: isRecovered ? 'The source is read again as usual.' : vendorText(trouble.finding.summary, 300),
+    url: inertText(trouble.url, 500),
+    facts: [
+      { label: 'Outcome of the last poll', value: inertText(trouble.outcome, 60) },
+      { label: 'Evidence', value: vendorText(trouble.detail, 600) || 'none' },
+      {
+        label: isRecovered ? 'Trouble began' : 'Since',
+        value: `${formatInstant(trouble.since, timeZone)}, ${formatDuration(blindMs)} before this mail`,
+      },
+      {
+        label: 'Last really seen',
+        value: trouble.lastSightedAt === null ? 'never' : formatInstant(trouble.lastSightedAt, timeZone),
+      },
+      {
+        label: 'Finding',
+        value: `${inertText(trouble.finding.category, 60)}, rule ${inertText(trouble.finding.rule, 80)}`,
+      },
+      { label: 'Source', value: inertText(trouble.sourceId, 120), isCode: true },
+    ],
+    actions: isRecovered ? [] : suggestedActions([trouble.finding]),
+  };
+}
