@@ -63,7 +63,7 @@ function vendorFile(site: { readonly url: string; readonly host: string }) {
     sources: [
       source('changelog', 'Norvik changelog', 'changelog', 'html', 'changelog'),
       source('scribe-card', 'norvik-scribe-2 model card', 'model-card', 'markdown', 'card'),
-      source('models', 'Norvik model list', 'model-list', 'json', 'models', { records: 'data', key: 'id' }),
+      source('models', 'Norvik model list', 'model-list', 'json', 'models', { records: 'data', id: 'id' }),
       source('terms', 'Norvik terms of service', 'terms', 'html', 'terms'),
       source('acceptable-use', 'Norvik acceptable-use policy', 'policy', 'html', 'policy'),
     ],
