@@ -5,7 +5,7 @@ export interface Word {
   readonly lower: string;
   readonly start: number;
   readonly end: number;
-  /** Whether exactly one blank (or a non-breaking one) stands between this word and the one before. */
+  /** Whether exactly one blank, and no line break, stands between this word and the one before. */
   readonly follows: boolean;
 }
 
@@ -19,7 +19,7 @@ export function splitWords(text: string): readonly Word[] {
     const written = trimPunctuation(match[0]);
     const start = match.index;
     const end = start + written.length;
-    const follows = previousEnd === start - 1 && /[\s\u00a0]/.test(text[start - 1] ?? '');
+    const follows = previousEnd === start - 1 && /[ \t\u00a0\u202f]/.test(text[start - 1] ?? '');
     words.push({ text: written, lower: written.toLowerCase(), start, end, follows });
     previousEnd = end;
   }

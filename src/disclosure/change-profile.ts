@@ -1,0 +1,158 @@
+/** The profile of a change: what an entry would have to speak of to be about it. */
+import type { Edit, Finding } from '../domain/change.ts';
+import type { Block } from '../domain/document.ts';
+import type { Vendor } from '../domain/vendor.ts';
+import { findDates } from '../facts/dates.ts';
+import { modelKey, withoutSnapshot } from '../facts/model-canonical.ts';
+import { findModelIdentifiers } from '../facts/model-identifiers.ts';
+import { findNumbers } from '../facts/numbers.ts';
+import { type Aspect, aspectOfCategory, aspectsOf } from './aspects.ts';
+import { stemOf, tellingWords } from './telling-words.ts';
+
+export interface Profile {
+  /** Ids of models that the edits bring in, and that they take away. */
+  readonly newModels: readonly string[];
+  readonly goneModels: readonly string[];
+  /** Keys of the models that the edits are about, not of those that the passage names besides. */
+  readonly subjects: ReadonlySet<string>;
+  /** Quantities and dates that stand only in the new text, or only in the old. */
+  readonly newFigures: ReadonlySet<string>;
+  readonly goneFigures: ReadonlySet<string>;
+  /** Whether figures were exchanged within one passage: a price, a limit, a date moved. */
+  readonly hasMovedFigure: boolean;
+  /** Telling words of what was added or removed, heavier the more edits hold them. */
+  readonly words: ReadonlyMap<string, number>;
+  /** Aspects that a good part of the edits touch. */
+  readonly aspects: ReadonlySet<Aspect>;
+  /** Words too common at this vendor to tell anything: its own name and its models' brands. */
+  readonly vendorWords: ReadonlySet<string>;
+}
+
+/** At most so many characters of edits are profiled: beyond, a change is a rewrite and more says no more. */
+const maxTextLength = 200_000;
+
+/** Aspects touched by fewer than one edit in so many are passed by. */
+const aspectShare = 3;
+
+/** Sums up a change for matching. */
+export function profileChange(
+  change: { readonly edits: readonly Edit[]; readonly findings: readonly Finding[] },
+  vendor: Vendor,
+): Profile {
+  const before = joinSides(change.edits, (edit) => (edit.kind === 'added' ? null : edit.before));
+  const after = joinSides(change.edits, (edit) => (edit.kind === 'removed' ? null : edit.after));
+  const [oldModels, laterModels] = [modelIds(before, vendor), modelIds(after, vendor)];
+  const [oldFigures, laterFigures] = [figuresOf(before), figuresOf(after)];
+  const vendorWords = wordsOfVendor(vendor, [...oldModels.values(), ...laterModels.values()]);
+  return {
+    newModels: difference(laterModels, oldModels),
+    goneModels: difference(oldModels, laterModels),
+    subjects: new Set(change.edits.flatMap((edit) => [...editSubjects(edit, vendor)])),
+    newFigures: new Set([...laterFigures].filter((figure) => !oldFigures.has(figure))),
+    goneFigures: new Set([...oldFigures].filter((figure) => !laterFigures.has(figure))),
+    hasMovedFigure: change.edits.some(movesFigure),
+    words: weighWords(change.edits, vendorWords),
+    aspects: sharedAspects(change.edits, change.findings),
+    vendorWords,
+  };
+}
+
+/** The keys of a text's models, each with the id it stands for. */
+export function modelIds(
+  text: string,
+  vendor: Pick<Vendor, 'models' | 'aliases'>,
+): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  // Aliases stay themselves here: an entry about the alias and one about its target are different news.
+  for (const { id } of findModelIdentifiers(text, { models: vendor.models, aliases: {} })) {
+    ids.set(modelKey(id), id);
+  }
+  return ids;
+}
+
+/** Quantities and days of a text, written so that equal ones compare equal. */
+export function figuresOf(text: string): ReadonlySet<string> {
+  const figures = new Set<string>();
+  for (const { value, unit } of findNumbers(text))
+    figures.add(`${value} ${unit === 'tokens' ? 'count' : unit}`);
+  for (const { date, precision } of findDates(text))
+    figures.add(precision === 'day' ? date : date.slice(0, 7));
+  return figures;
+}
+
+/** Keys under which an entry may name a model: its own, and that of the model without the snapshot date. */
+export function keysOf(id: string): readonly string[] {
+  return [...new Set([modelKey(id), modelKey(withoutSnapshot(id))])];
+}
+
+function difference(
+  ids: ReadonlyMap<string, string>,
+  others: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...ids].filter(([key]) => !others.has(key)).map(([, id]) => id);
+}
+
+/** The models that an edit is about: those touched; else those of its row or record, or the few it names. */
+function editSubjects(edit: Edit, vendor: Vendor): ReadonlySet<string> {
+  const touched = new Set(modelIds(touchedText(edit), vendor).keys());
+  if (touched.size > 0) return touched;
+  const block = edit.kind === 'removed' ? edit.before : edit.after;
+  const name = block.kind === 'table-row' ? (block.cells[0]?.text ?? '') : '';
+  const named = modelIds(`${name}\n${block.kind === 'key-value' ? block.record : ''}`, vendor);
+  if (named.size > 0) return new Set(named.keys());
+  const around = modelIds(`${block.text}\n${block.path.at(-1) ?? ''}`, vendor);
+  return new Set(around.size <= 3 ? around.keys() : []);
+}
+
+function weighWords(edits: readonly Edit[], vendorWords: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const weights = new Map<string, { weight: number; edits: number }>();
+  for (const edit of edits) {
+    for (const [word, weight] of tellingWords(touchedText(edit), vendorWords)) {
+      const known = weights.get(word);
+      weights.set(word, { weight: Math.max(weight, known?.weight ?? 0), edits: (known?.edits ?? 0) + 1 });
+    }
+  }
+  return new Map([...weights].map(([word, { weight, edits }]) => [word, weight * (1 + Math.log2(edits))]));
+}
+
+function sharedAspects(edits: readonly Edit[], findings: readonly Finding[]): ReadonlySet<Aspect> {
+  const counts = new Map<Aspect, number>();
+  for (const edit of edits) {
+    for (const aspect of aspectsOf(touchedText(edit))) counts.set(aspect, (counts.get(aspect) ?? 0) + 1);
+  }
+  const shared = [...counts]
+    .filter(([, count]) => count * aspectShare >= edits.length)
+    .map(([aspect]) => aspect);
+  return new Set([...shared, ...findings.flatMap((finding) => aspectOfCategory(finding.category) ?? [])]);
+}
+
+function wordsOfVendor(vendor: Vendor, ids: readonly string[]): ReadonlySet<string> {
+  const names = `${vendor.id} ${vendor.name}`.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return new Set(
+    [...names, ...ids.map((id) => id.split('-')[0] ?? '')].flatMap((word) => [word, stemOf(word)]),
+  );
+}
+
+function joinSides(edits: readonly Edit[], side: (edit: Edit) => Block | null): string {
+  return edits
+    .flatMap((edit) => side(edit)?.text ?? [])
+    .join('\n')
+    .slice(0, maxTextLength);
+}
+
+/** What an edit added or removed, without what stayed. */
+function touchedText(edit: Edit): string {
+  if (edit.kind === 'added') return edit.after.text.slice(0, maxTextLength);
+  if (edit.kind === 'removed') return edit.before.text.slice(0, maxTextLength);
+  if (edit.cells.length > 0) {
+    return edit.cells.map((cell) => `${cell.column}: ${cell.before} ${cell.after}`).join('\n');
+  }
+  const runs = edit.words.filter((run) => run.kind !== 'same');
+  return runs.map((run) => run.text).join(' ');
+}
+
+function movesFigure(edit: Edit): boolean {
+  if (edit.kind !== 'changed') return false;
+  const [old, later] = [figuresOf(edit.before.text), figuresOf(edit.after.text)];
+  return [...old].some((figure) => !later.has(figure)) && [...later].some((figure) => !old.has(figure));
+}

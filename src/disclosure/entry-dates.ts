@@ -1,0 +1,80 @@
+/** Dates as changelogs print them: at an end of a heading, at the start of an item, or as a bare day in a month. */
+import type { CalendarDate } from '../domain/document.ts';
+import { findDates, monthNumber, toCalendarDate } from '../facts/dates.ts';
+
+/** What the headings above already said: `## November 2025`. */
+export interface DateContext {
+  readonly year: number;
+  readonly month: number | null;
+}
+
+export type EntryDate =
+  | { readonly kind: 'day'; readonly date: CalendarDate; readonly rest: string }
+  | { readonly kind: 'context'; readonly context: DateContext };
+
+const edges = /^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu;
+const weekday = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s/iu;
+const monthWord =
+  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
+const monthDay = new RegExp(
+  `^(?<month>${monthWord})\\.?\\s(?<day>\\d{1,2})(?:st|nd|rd|th)?(?![\\p{L}\\p{N}])`,
+  'iu',
+);
+const dayMonth = new RegExp(
+  `^(?<day>\\d{1,2})(?:st|nd|rd|th)?\\s(?<month>${monthWord})\\.?(?![\\p{L}\\p{N}])`,
+  'iu',
+);
+const bareDay = /^(?<day>\d{1,2})(?:st|nd|rd|th)?$/iu;
+const bareMonth = new RegExp(`^(?:${monthWord})$`, 'iu');
+
+/** The date a heading stands for: a day at either of its ends, or a month or year that gives context. */
+export function readHeadingDate(text: string, context: DateContext | null): EntryDate | null {
+  const plain = text.replaceAll(edges, '').replace(weekday, '');
+  const dates = findDates(plain);
+  const day = dates.find(
+    (mention) =>
+      mention.precision === 'day' && (isAtStart(plain, mention.start) || isAtEnd(plain, mention.end)),
+  );
+  if (day) {
+    const rest = `${plain.slice(0, day.start)} ${plain.slice(day.end)}`;
+    return { kind: 'day', date: day.date, rest: rest.replaceAll(edges, '') };
+  }
+  const month = dates[0];
+  if (month?.precision === 'month' && month.text.length === plain.length) {
+    return {
+      kind: 'context',
+      context: { year: Number(month.date.slice(0, 4)), month: Number(month.date.slice(5, 7)) },
+    };
+  }
+  if (/^20\d{2}$/.test(plain)) return { kind: 'context', context: { year: Number(plain), month: null } };
+  if (!context) return null;
+  if (bareMonth.test(plain)) return { kind: 'context', context: { ...context, month: monthNumber(plain) } };
+  return readPartialDate(plain, context, true);
+}
+
+/** The day that an item or paragraph begins with, and what follows it. */
+export function readLeadingDate(text: string, context: DateContext | null): EntryDate | null {
+  const plain = text.replaceAll(edges, '').replace(weekday, '');
+  const first = findDates(plain)[0];
+  if (first?.precision === 'day' && isAtStart(plain, first.start)) {
+    return { kind: 'day', date: first.date, rest: plain.slice(first.end).replaceAll(edges, '') };
+  }
+  return context ? readPartialDate(plain, context, false) : null;
+}
+
+/** `Nov 20`, `20 November`, and `20` when a month is known and nothing else is on the line. */
+function readPartialDate(plain: string, context: DateContext, mayBeBare: boolean): EntryDate | null {
+  const match = monthDay.exec(plain) ?? dayMonth.exec(plain) ?? (mayBeBare ? bareDay.exec(plain) : null);
+  const month = match?.groups?.month ? monthNumber(match.groups.month) : context.month;
+  if (!match || month === null) return null;
+  const date = toCalendarDate(context.year, month, Number(match.groups?.day));
+  return date ? { kind: 'day', date, rest: plain.slice(match[0].length).replaceAll(edges, '') } : null;
+}
+
+function isAtStart(text: string, start: number): boolean {
+  return !/[\p{L}\p{N}]/u.test(text.slice(0, start));
+}
+
+function isAtEnd(text: string, end: number): boolean {
+  return !/[\p{L}\p{N}]/u.test(text.slice(end));
+}

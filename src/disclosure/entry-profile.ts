@@ -1,0 +1,59 @@
+/** The profile of an entry: what it speaks of, in the same terms as a change's. */
+import type { Announcement } from '../domain/disclosure.ts';
+import type { Vendor } from '../domain/vendor.ts';
+import { type Aspect, aspectsOf } from './aspects.ts';
+import { figuresOf, modelIds } from './change-profile.ts';
+import { tellingWords } from './telling-words.ts';
+
+export interface EntryProfile {
+  readonly models: ReadonlyMap<string, string>;
+  readonly figures: ReadonlySet<string>;
+  readonly words: ReadonlyMap<string, number>;
+  readonly aspects: ReadonlySet<Aspect>;
+  /** Every word in lower case, for parts of names that are written apart: `5.4 nano and mini`. */
+  readonly plain: ReadonlySet<string>;
+  /** Whether it brings something in, rather than mending, tidying or ending it. */
+  readonly introduces: boolean;
+  readonly speaksOfNewModels: boolean;
+}
+
+const launching =
+  /\b(?:launch\w*|introduc\w*|releas(?:e|es|ed|ing)|announc\w*|new|add(?:s|ed|ing)?|now (?:available|generally|supports?)|general(?:ly)? availab\w*|out of beta|support for|rolling out|rolled out|debut\w*|unveil\w*|preview)\b/iu;
+const mending =
+  /^[\s\p{P}]*(?:bug ?fix(?:es)?|fix(?:es|ed)?|chores?|documentation|docs|build system|refactors?|internal)\b/imu;
+const newModels =
+  /\b(?:new|add(?:s|ed|ing)?|launch\w*|introduc\w*|releas\w*)\b[^.\n]{0,60}\b(?:models?|model ids?|identifiers?|slugs?|family)\b/iu;
+/** Entries so short name what they bring without a verb. */
+const terseWords = 14;
+
+/** Sums up an entry. A long one is summed up passage by passage, each under its title. */
+export function profileEntry(
+  entry: Pick<Announcement, 'title' | 'text'>,
+  vendor: Vendor,
+  vendorWords: ReadonlySet<string>,
+): readonly EntryProfile[] {
+  return passagesOf(entry).map((text) => {
+    const aspects = aspectsOf(text);
+    const plain = new Set(text.toLowerCase().match(/[\p{L}\p{N}]+(?:\.\d+)*/gu) ?? []);
+    const mayIntroduce = launching.test(text) || plain.size <= terseWords;
+    return {
+      models: modelIds(text, vendor),
+      figures: figuresOf(text),
+      words: tellingWords(text, vendorWords),
+      aspects,
+      plain,
+      introduces: mayIntroduce && !mending.test(text),
+      speaksOfNewModels: newModels.test(text),
+    };
+  });
+}
+
+const longEntry = 1200;
+const maxPassages = 60;
+
+function passagesOf({ title, text }: Pick<Announcement, 'title' | 'text'>): readonly string[] {
+  const whole = text.includes(title) ? text : `${title}\n${text}`;
+  const lines = text.split('\n');
+  if (whole.length <= longEntry || lines.length < 3) return [whole];
+  return lines.slice(0, maxPassages).map((line) => `${title}\n${line}`);
+}
