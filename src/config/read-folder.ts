@@ -18,7 +18,7 @@ export interface FolderContent {
 }
 
 /** Files at the top of the folder; the required ones must exist, since nothing useful happens without them. */
-export const topFiles = [
+const topFiles = [
   { name: 'modelwarden.yaml', isRequired: false },
   { name: 'watchlist.yaml', isRequired: true },
   { name: 'contacts.yaml', isRequired: true },

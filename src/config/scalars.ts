@@ -5,7 +5,7 @@ import { formatDuration, parseDuration } from './duration.ts';
 import { nearest } from './nearest.ts';
 
 /** What an issue raised here carries besides its message. */
-export interface IssueParameters {
+interface IssueParameters {
   readonly suggestion?: string | null;
 }
 

@@ -42,7 +42,7 @@ function stepInto(value: unknown, step: PropertyKey): unknown {
 }
 
 /** The problems that `issues` of `schema` stand for, their paths counted from `base`. */
-export function schemaProblems(
+function schemaProblems(
   file: YamlFile,
   schema: z.ZodType,
   issues: readonly Issue[],

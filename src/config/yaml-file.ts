@@ -21,7 +21,7 @@ export interface YamlFile {
   writtenAt(path: Path): string | null;
 }
 
-export interface ProblemDetail {
+interface ProblemDetail {
   readonly suggestion?: string | null;
   readonly at?: 'key' | 'value';
 }

@@ -19,9 +19,9 @@ export const adapters = new Map([
     {
       options: z.strictObject({
         records: z.string().optional(),
-        key: z.string().optional(),
+        id: z.string().optional(),
         ignore: paths,
-        fields: paths,
+        keep: paths,
       }),
     },
   ],

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { explainConfig } from '../../src/config/explain-config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { generatedFiles, writeSchemas } from '../../src/config/write-schemas.ts';
-import { adapters } from '../support/config-folder.ts';
+import { adapters } from '../../src/sources/registry.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'config');
