@@ -39,17 +39,11 @@ export async function createQueue(options: QueueOptions): Promise<JobQueue> {
   // Before any connection is opened.
   mapJobsToLanes(lanes);
   const onError = limitErrors(log, () => performance.now());
+  const timing = { ...defaultTiming, ...options.timing };
   const backend =
     settings.kind === 'redis'
-      ? createRedisBackend(settings, log, onError)
-      : createPostgresqlBackend(settings, onError);
+      ? createRedisBackend(settings, timing.silenceMs, log, onError)
+      : createPostgresqlBackend(settings, timing.silenceMs, onError);
   await backend.prepare();
-  return new BullmqQueue({
-    backend,
-    lanes,
-    log,
-    onError,
-    nowMs,
-    timing: { ...defaultTiming, ...options.timing },
-  });
+  return new BullmqQueue({ backend, lanes, log, onError, nowMs, timing });
 }

@@ -22,8 +22,6 @@ const bounds = {
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   connectionTimeoutMillis: 4_000,
-  query_timeout: 30_000,
-  statement_timeout: 30_000,
   idle_in_transaction_session_timeout: 30_000,
 } as const;
 
@@ -42,10 +40,13 @@ class BoundedPostgresBackend extends PostgresQueueBackend {
 /** Makes the PostgreSQL side; connects in `prepare`, which also creates or upgrades the tables. */
 export function createPostgresqlBackend(
   settings: PostgresqlSettings,
+  silenceMs: number,
   onError: (lane: string, error: unknown) => void,
 ): Backend {
   const pool: PostgresPoolConfig = {
     ...bounds,
+    statement_timeout: silenceMs,
+    query_timeout: silenceMs,
     ...settings.connection,
     max: poolSize,
     schema: settings.schema,

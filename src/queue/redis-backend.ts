@@ -21,16 +21,19 @@ export interface RedisSettings {
   readonly prefix?: string | undefined;
 }
 
-type Role = 'producer' | 'worker';
-
 /** Makes the Redis side. Connects in the background: Redis may come up after us. */
 export function createRedisBackend(
   settings: RedisSettings,
+  silenceMs: number,
   log: QueueLog,
   onError: (lane: string, error: unknown) => void,
 ): Backend {
-  const producer = connect(settings, 'producer');
-  const worker = connect(settings, 'worker');
+  const producer = connect(settings, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: 4_000,
+    enableOfflineQueue: false,
+  });
+  const worker = connect(settings, { maxRetriesPerRequest: null, socketTimeout: silenceMs });
   for (const [role, client] of Object.entries({ producer, worker })) {
     client.on('error', (error: unknown) => {
       onError(`redis ${role}`, error);
@@ -62,12 +65,7 @@ export function createRedisBackend(
  * Producers fail at once while Redis is away, because the database holds the work and will ask again; a
  * worker's commands wait, because a finished job must be marked finished.
  */
-function connect(settings: RedisSettings, role: Role): Redis | Cluster {
-  const patience: CommonRedisOptions =
-    role === 'producer'
-      ? { maxRetriesPerRequest: 1, commandTimeout: 4_000, enableOfflineQueue: false }
-      : // Longer than any wait for a job, so that only a dead connection is cut.
-        { maxRetriesPerRequest: null, socketTimeout: 30_000 };
+function connect(settings: RedisSettings, patience: CommonRedisOptions): Redis | Cluster {
   const common: CommonRedisOptions = {
     ...patience,
     connectTimeout: 4_000,
@@ -76,7 +74,7 @@ function connect(settings: RedisSettings, role: Role): Redis | Cluster {
     // After a failover the old master may answer as a replica until the connection is made anew.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
-  if (settings.cluster) return connectCluster(settings, common, role);
+  if (settings.cluster) return connectCluster(settings, common);
   if (!settings.sentinels) return new Redis(settings.url, common);
   const isEncrypted = settings.url.startsWith('rediss:');
   return new Redis(settings.url, {
@@ -88,12 +86,12 @@ function connect(settings: RedisSettings, role: Role): Redis | Cluster {
   });
 }
 
-function connectCluster(settings: RedisSettings, common: CommonRedisOptions, role: Role): Cluster {
+function connectCluster(settings: RedisSettings, common: CommonRedisOptions): Cluster {
   const { hostname, port, username, password, protocol } = new URL(settings.url);
   const isEncrypted = protocol === 'rediss:';
-  const { retryStrategy: _, enableOfflineQueue: __, ...nodeOptions } = common;
-  return new Cluster([{ host: hostname, port: Number(port || 6379) }], {
-    enableOfflineQueue: role === 'worker',
+  const { retryStrategy: _, enableOfflineQueue = true, ...nodeOptions } = common;
+  return new Cluster([{ host: hostname.replaceAll(/[[\]]/g, ''), port: Number(port || 6379) }], {
+    enableOfflineQueue,
     clusterRetryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 10), 2_000),
     redisOptions: {
       ...nodeOptions,

@@ -9,6 +9,11 @@ export interface Timing {
   readonly retryDelayMs: number;
   /** How long `add`, `ping` and the start of `work` wait for the backend. */
   readonly answerMs: number;
+  /**
+   * How long a worker's connection may owe an answer before it is taken for dead and made anew. On Redis it
+   * must exceed the 10 s that a wait for a job may last.
+   */
+  readonly silenceMs: number;
   /** How long `close` waits for handlers after it has aborted their signals. */
   readonly abandonMs: number;
 }
@@ -18,5 +23,6 @@ export const defaultTiming: Timing = {
   lockDurationMs: 30_000,
   retryDelayMs: 5_000,
   answerMs: 5_000,
+  silenceMs: 30_000,
   abandonMs: 5_000,
 };

@@ -113,7 +113,8 @@ async function waitForPong(port: number, server: ChildProcess): Promise<void> {
   throw new Error('redis-server did not answer within 10 s.');
 }
 
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
