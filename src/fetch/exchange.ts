@@ -30,7 +30,7 @@ export interface ExchangeRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBytes: number;
-  /** Whether this status brings the document: whole body wanted; no body is read for `none`. */
+  /** How much of the body is read, by status: all or nothing, whatever comes, or none of it. */
   readonly bodyOf: (status: number) => 'whole' | 'what-comes' | 'none';
 }
 

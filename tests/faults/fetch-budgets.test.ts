@@ -45,6 +45,21 @@ describe('the byte budget', () => {
     expect(failureOf(await fetcher.get(site.url)).detail).toContain('longer than the 1000 bytes allowed');
   });
 
+  it('believes a length that is too large before reading any of it', async () => {
+    site.page('/', (_request, response) => {
+      response.writeHead(200, { 'content-length': '1001' });
+      response.flushHeaders();
+    });
+    expect(failureOf(await fetcher.get(site.url)).detail).toContain(
+      'the body has 1001 bytes, 1000 are allowed',
+    );
+  });
+
+  it('lets headers be as long as real security policies are', async () => {
+    site.page('/', { headers: { 'content-security-policy': 'x'.repeat(24_000) }, body: 'policy' });
+    expect(textOf(await fetcher.get(site.url))).toBe('policy');
+  });
+
   it('may be set for one request', async () => {
     site.page('/', { body: 'x'.repeat(2000) });
     expect(textOf(await fetcher.get(site.url, { maxBytes: 2000 }))).toHaveLength(2000);

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Site, startSite } from '../support/site.ts';
 import { createTestFetch, failureOf, type TestFetch } from '../support/site-fetch.ts';
@@ -59,12 +60,23 @@ describe('the deadline', () => {
     await stuck.close();
   });
 
-  it('covers a TLS handshake that never ends', async () => {
-    const proxy = await startTcpProxy({ host: '127.0.0.1', port: site.port });
-    proxy.setMode('black-hole');
-    const failure = failureOf(await fetcher.get(`https://${proxy.host}/`, { timeoutMs: 200 }));
-    await proxy.stop();
-    expect(failure.code).toBe('timed_out');
+  it.each(['http', 'https'])('cuts a connection over %s that was made and then ignored', async (scheme) => {
+    let open = 0;
+    const deaf = createServer((socket) => {
+      open += 1;
+      socket.resume().on('error', () => undefined);
+      socket.on('close', () => {
+        open -= 1;
+      });
+    });
+    await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
+    const address = deaf.address();
+    const port = typeof address === 'object' ? address?.port : null;
+    const pending = fetcher.get(`${scheme}://127.0.0.1:${port}/`, { timeoutMs: 300 });
+    await expect.poll(() => open).toBe(1);
+    expect(failureOf(await pending).code).toBe('timed_out');
+    await expect.poll(() => open).toBe(0);
+    await new Promise((resolve) => deaf.close(resolve));
   });
 
   it('leaves the status of an error page that comes too slowly', async () => {

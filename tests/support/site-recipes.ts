@@ -1,6 +1,5 @@
 /** Pages that misbehave as real servers do, one function each, for `site.page(path, recipe)`. */
 import { createHash } from 'node:crypto';
-import { setInterval as repeat } from 'node:timers';
 import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { type Page, type PageHandler, sendPage } from './site.ts';
 
@@ -9,7 +8,7 @@ export function slowDrip(everyMs: number, chunk = 'drip ', status = 200): PageHa
   return (_request, response) => {
     response.writeHead(status, { 'content-type': 'text/html' });
     response.flushHeaders();
-    const timer = repeat(() => response.write(chunk), everyMs);
+    const timer = setInterval(() => response.write(chunk), everyMs);
     response.once('close', () => clearInterval(timer));
   };
 }

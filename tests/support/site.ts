@@ -17,7 +17,7 @@ export interface Page {
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** One request that reached the site. */
-export interface SiteRequest {
+interface SiteRequest {
   readonly method: string;
   /** Path with query, as sent. */
   readonly path: string;

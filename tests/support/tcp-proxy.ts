@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
  * `pass`: everything goes through. `black-hole`: connections stay open and nothing moves, in either
  * direction, until the next `pass`. `refuse`: new connections are reset at once.
  */
-export type ProxyMode = 'pass' | 'black-hole' | 'refuse';
+type ProxyMode = 'pass' | 'black-hole' | 'refuse';
 
 export interface TcpProxy {
   /** `127.0.0.1:port` of this side. */
