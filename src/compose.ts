@@ -103,6 +103,7 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     userAgent: userAgent(settings),
     timeoutMs: settings.fetch.timeoutMs,
     maxBytes: settings.fetch.maxBytes,
+    spacingMs: settings.fetch.spacingMs,
     now: parts.world.now,
   });
   return {

@@ -42,7 +42,7 @@ export interface Settings {
     readonly contact: string | null;
     readonly timeoutMs: number;
     readonly maxBytes: number;
-    readonly concurrency: number;
+    readonly spacingMs: number;
   };
   readonly graceMs: number;
   readonly workers: { readonly pollConcurrency: number; readonly deliverConcurrency: number };

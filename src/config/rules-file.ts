@@ -78,6 +78,8 @@ export const rulesFile = z.strictObject({
       weighty: z.array(word).default([]),
       pageFields: patterns,
       pointers: patterns,
+      asides: patterns,
+      pointerHeadings: patterns,
       standings: patterns,
     })
     .optional(),
@@ -102,6 +104,8 @@ export function toRules(files: readonly { readonly name: string; readonly parsed
       weighty: new Set(words.flatMap((entry) => entry.weighty)),
       pageFields: words.flatMap((entry) => compileAll(entry.pageFields)),
       pointers: words.flatMap((entry) => compileAll(entry.pointers)),
+      asides: words.flatMap((entry) => compileAll(entry.asides, 'giu')),
+      pointerHeadings: words.flatMap((entry) => compileAll(entry.pointerHeadings)),
       standings: words.flatMap((entry) => compileAll(entry.standings)),
     },
   };
@@ -119,18 +123,14 @@ function toRule(file: string, entry: z.infer<typeof rule>): Rule {
   };
 }
 
-function compileAll(sources: readonly string[]): readonly RegExp[] {
-  return sources.map(compile);
-}
-
-function compile(source: string): RegExp {
-  return new RegExp(source, 'iu');
+function compileAll(sources: readonly string[], flags = 'iu'): readonly RegExp[] {
+  return sources.map((source) => new RegExp(source, flags));
 }
 
 /** Refuses what does not compile and the commonest shapes that make matching explode. */
 function whyBadPattern(source: string): string | null {
   try {
-    compile(source);
+    compileAll([source]);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -82,9 +82,11 @@ export const settingsFile = z.strictObject({
       maxBytes: byteSize({ min: 1000, max: 200e6 })
         .prefault('20MB')
         .meta({ description: 'Largest answer, decoded, for example `20MB` or `500kB`.' }),
-      concurrency: wholeNumber({ min: 1, max: 100 })
-        .prefault(8)
-        .meta({ description: 'Requests at one time; never more than one to a host.' }),
+      spacing: duration({ minMs: 0, maxMs: 600_000 })
+        .prefault('1s')
+        .meta({
+          description: 'Pause between two requests to one host; there is never more than one at a time.',
+        }),
     })
     .prefault({})
     .meta({ description: 'How sources are fetched.' }),

@@ -35,7 +35,7 @@ export function toSettings(
       contact: written.fetch.contact ?? written.mail.replyTo ?? null,
       timeoutMs: written.fetch.timeout,
       maxBytes: written.fetch.maxBytes,
-      concurrency: written.fetch.concurrency,
+      spacingMs: written.fetch.spacing,
     },
     graceMs: written.grace,
     workers: { pollConcurrency: written.workers.poll, deliverConcurrency: written.workers.deliver },

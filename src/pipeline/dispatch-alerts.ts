@@ -101,7 +101,8 @@ async function groupByContact(deps: Deps, db: Db, tellings: readonly Telling[]):
 
 async function storeMessage(deps: Deps, db: Db, group: Group, now: Date): Promise<string | null> {
   const notice = noticeOf(deps, group, now);
-  const message = await buildMessage(notice, renderNotice(notice), deps.config().settings.mail);
+  const rendered = renderNotice(notice);
+  const message = await buildMessage(notice, rendered, deps.config().settings.mail);
   const isNew = await insertDelivery(
     db,
     {
@@ -109,7 +110,7 @@ async function storeMessage(deps: Deps, db: Db, group: Group, now: Date): Promis
       contact_id: group.contact.id,
       address: message.to,
       sender: message.from,
-      subject: message.subject,
+      subject: rendered.subject,
       message_id: message.messageId,
       thread_root: group.thread?.root ?? message.messageId,
       reason: notice.reason,

@@ -22,7 +22,6 @@ export async function sendDelivery(deps: Deps, id: string, signal: AbortSignal):
   crashPoint('deliver:before-send');
   const message = {
     messageId: delivery.message_id,
-    subject: delivery.subject,
     from: delivery.sender,
     to: delivery.address,
     bytes: delivery.raw,

@@ -2,6 +2,7 @@
  * The whole pipeline in this process, on a real database and a real loopback site, with a clock that the test
  * moves. Mail goes to a transport that keeps it.
  */
+import { type ParsedMail, simpleParser } from 'mailparser';
 import { pino } from 'pino';
 import { deliver } from '../../jobs/deliver.ts';
 import { dispatch } from '../../jobs/dispatch.ts';
@@ -9,7 +10,6 @@ import { settle } from '../../jobs/settle.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Source, SourceRole } from '../../src/domain/source.ts';
 import { createFetch } from '../../src/fetch/create-fetch.ts';
-import type { BuiltMessage } from '../../src/mail/build-message.ts';
 import type { Deps } from '../../src/pipeline/deps.ts';
 import type { PollRecord } from '../../src/pipeline/poll.ts';
 import { pollSource } from '../../src/pipeline/poll-source.ts';
@@ -26,9 +26,17 @@ export const hourMs = 3_600_000;
 /** Announcements may follow a change by this long in these tests. */
 export const graceMs = 72 * hourMs;
 
+/** A mail as its reader's program sees it. */
+export interface ReceivedMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly parsed: ParsedMail;
+}
+
 export interface TestPipeline {
   readonly deps: Deps;
-  readonly mails: readonly BuiltMessage[];
+  readonly mails: readonly ReceivedMail[];
   now(): Date;
   advance(ms: number): void;
   poll(sourceId: string): Promise<PollRecord>;
@@ -38,7 +46,13 @@ export interface TestPipeline {
 }
 
 /** A source of the vendor `norvik` on a site. */
-export function testSource(site: Site, name: string, role: SourceRole, kind: string, more: Partial<Source> = {}): Source {
+export function testSource(
+  site: Site,
+  name: string,
+  role: SourceRole,
+  kind: string,
+  more: Partial<Source> = {},
+): Source {
   return {
     id: `norvik/${name}`,
     vendor: 'norvik',
@@ -57,15 +71,25 @@ export function testSource(site: Site, name: string, role: SourceRole, kind: str
 
 /** A clinic with one clinical tool on `norvik-scribe-2`, one compliance contact and one operator. */
 export function testConfig(sources: readonly Source[], more: Partial<Config> = {}): Config {
-  const contact = (id: string) => ({ id, name: id, email: `${id}@clinic.example`, timeZone: 'America/Chicago' });
+  const contact = (id: string) => ({
+    id,
+    name: id,
+    email: `${id}@clinic.example`,
+    timeZone: 'America/Chicago',
+  });
   return {
     settings: {
       dataFolder: 'unused',
       databaseUrl: null,
       redis: null,
       smtp: null,
-      mail: { from: 'modelwarden@clinic.example', replyTo: null, domain: 'clinic.example', organisation: 'Lakeside Clinic' },
-      fetch: { contact: null, timeoutMs: 2_000, maxBytes: 5_000_000, concurrency: 4 },
+      mail: {
+        from: 'modelwarden@clinic.example',
+        replyTo: null,
+        domain: 'clinic.example',
+        organisation: 'Lakeside Clinic',
+      },
+      fetch: { contact: null, timeoutMs: 2_000, maxBytes: 5_000_000, spacingMs: 0 },
       graceMs,
       workers: { pollConcurrency: 2, deliverConcurrency: 1 },
       logLevel: 'silent',
@@ -112,8 +136,14 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
 /** Builds the pipeline on a fresh database; the caller closes it. */
 export async function startPipeline(database: Database, config: () => Config): Promise<TestPipeline> {
   let at = new Date('2026-03-04T08:00:00Z');
-  const mails: BuiltMessage[] = [];
-  const network = createFetch({ userAgent: 'Modelwarden/test', timeoutMs: 2_000, maxBytes: 5_000_000, spacingMs: 0, now: () => at });
+  const mails: ReceivedMail[] = [];
+  const network = createFetch({
+    userAgent: 'Modelwarden/test',
+    timeoutMs: 2_000,
+    maxBytes: 5_000_000,
+    spacingMs: 0,
+    now: () => at,
+  });
   const deps: Deps = {
     db: database.kysely,
     config,
@@ -122,7 +152,8 @@ export async function startPipeline(database: Database, config: () => Config): P
     transport: {
       description: 'kept by the test',
       send: async (message) => {
-        mails.push(message);
+        const parsed = await simpleParser(Buffer.from(message.bytes));
+        mails.push({ to: message.to, subject: parsed.subject ?? '', text: parsed.text ?? '', parsed });
         return { kind: 'sent', response: '250 kept' };
       },
       close: async () => undefined,
@@ -153,7 +184,8 @@ export async function startPipeline(database: Database, config: () => Config): P
       for (const change of await changesToJudge(deps.db, at)) await settle(deps, { change });
       const readyAt = await nextReadyAt(deps.db);
       if (readyAt && readyAt <= at) await dispatch(deps);
-      for (const delivery of await dueDeliveries(deps.db, at)) await deliver(deps, { delivery }, AbortSignal.timeout(20_000));
+      for (const delivery of await dueDeliveries(deps.db, at))
+        await deliver(deps, { delivery }, AbortSignal.timeout(20_000));
     },
     close: network.close,
   };

@@ -69,7 +69,9 @@ export async function setUpRealWorker(): Promise<RealWorker> {
           const record = await readDemoRecord(db);
           if (isDone(record)) return record;
           if (Date.now() > deadline) {
-            throw new Error(`waited in vain for ${what}; last seen ${JSON.stringify([...record.changes])}\n${worker.lines.join('\n')}`);
+            throw new Error(
+              `waited in vain for ${what}; last seen ${JSON.stringify([...record.changes])}\n${worker.lines.join('\n')}`,
+            );
           }
           await new Promise((resolve) => setTimeout(resolve, 100));
         }

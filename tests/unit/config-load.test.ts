@@ -76,7 +76,7 @@ describe('a loaded configuration', () => {
         domain: 'modelwarden.invalid',
         organisation: 'this organisation',
       },
-      fetch: { contact: null, timeoutMs: 60_000, maxBytes: 20_000_000, concurrency: 8 },
+      fetch: { contact: null, timeoutMs: 60_000, maxBytes: 20_000_000, spacingMs: 1000 },
       graceMs: 72 * hourMs,
       workers: { pollConcurrency: 4, deliverConcurrency: 2 },
       logLevel: 'info',
