@@ -7,6 +7,7 @@ import { Client, Pool, type PoolConfig } from 'pg';
 import { WatchError } from '../domain/errors.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { errorText, explainDatabaseError, storeError } from './database-errors.ts';
+import { openWatchedSocket } from './database-socket.ts';
 import { holdServer, type Role } from './embedded-hold.ts';
 import type { Log } from './embedded-server.ts';
 import type { Schema } from './schema.ts';
@@ -15,6 +16,8 @@ import type { Schema } from './schema.ts';
 const oldestServer = 140_000;
 /** How long closing waits for queries that are under way. */
 const closeGraceMs = 10_000;
+/** Above `query_timeout`, and above the 10 s after which the pool closes idle connections. */
+const silenceMs = 65_000;
 
 export interface Database {
   readonly kysely: Kysely<Schema>;
@@ -82,7 +85,7 @@ async function open(parts: {
 }): Promise<Database> {
   const { name, log, letGo } = parts;
   const connection = { application_name: 'modelwarden', ...parts.connection };
-  const pool = new Pool({ ...connection, max: 10 });
+  const pool = new Pool({ ...connection, max: 10, stream: () => openWatchedSocket(silenceMs) });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', (error) => log('database.idle_connection_lost', { reason: errorText(error) }));
   // The pool takes its listener off while a connection is in use; one that breaks between two queries of a

@@ -1,12 +1,15 @@
 /** Opening a database by URL: what is reported when it cannot be, and that no password shows. */
 
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { sql } from 'kysely';
+import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WatchError } from '../../src/domain/errors.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { errorText } from '../../src/store/database-errors.ts';
+import { openWatchedSocket } from '../../src/store/database-socket.ts';
 import { withTransaction } from '../../src/store/transaction.ts';
 import { startTestDatabase, type TestDatabase, withDatabase } from '../support/postgres.ts';
 
@@ -71,6 +74,45 @@ test('survives the loss of all its connections', async () => {
     .query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()')
     .catch(() => undefined);
   await expect.poll(async () => (await database.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+});
+
+test('breaks a connection whose server went silent, so that nobody waits behind its query', async () => {
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const { host, port } = new Client({ connectionString: postgres.databaseUrl });
+    const far = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.pipe(far).pipe(near);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const { user, password, database } = new Client({ connectionString: postgres.databaseUrl });
+  const pool = new Pool({
+    host: '127.0.0.1',
+    port,
+    user: user ?? '',
+    password: password ?? '',
+    database: database ?? '',
+    ssl: false,
+    max: 1,
+    query_timeout: 200,
+    stream: () => openWatchedSocket(400),
+  });
+  pool.on('error', () => undefined);
+  const client = await pool.connect();
+  client.on('error', () => undefined);
+  for (const socket of sockets) socket.unpipe();
+  await expect(client.query('select 1')).rejects.toThrow('Query read timeout');
+  // As kysely does it: without saying that anything was wrong.
+  client.release();
+  await expect
+    .poll(() => pool.query('select 1 as one').then(({ rows }) => rows, errorText), { timeout: 5_000 })
+    .toEqual([{ one: 1 }]);
+  await pool.end();
+  for (const socket of sockets) socket.destroy();
+  server.close();
 });
 
 test('names a database that does not exist', async () => {

@@ -3,12 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { withTransaction } from '../../src/store/transaction.ts';
 import { serverPid, trackDataFolders } from '../support/data-folders.ts';
 
 const folders = trackDataFolders();
+afterAll(() => folders.removeModel());
 const mounts: string[] = [];
 afterEach(async () => {
   await folders.stop();
@@ -95,7 +96,7 @@ test('leaves nothing running after a start that failed', async () => {
 });
 
 test('says that the data folder cannot be written when a file stands in its place', async () => {
-  const parent = await folders.make();
+  const parent = await folders.make({ fresh: true });
   const dataFolder = join(parent, 'data');
   await writeFile(dataFolder, 'not a folder');
   await expect(folders.open(dataFolder, 'worker')).rejects.toMatchObject({
@@ -105,7 +106,7 @@ test('says that the data folder cannot be written when a file stands in its plac
 });
 
 test('says so when the note in the data folder is not ours', async () => {
-  const dataFolder = await folders.make();
+  const dataFolder = await folders.make({ fresh: true });
   await writeFile(join(dataFolder, 'database.json'), '{"home": 7}');
   await expect(folders.open(dataFolder, 'worker')).rejects.toMatchObject(damaged);
 });
@@ -122,7 +123,7 @@ function mount(folder: string, options: string): string | null {
 }
 
 async function makeSmallDisk(skip: (reason: string) => void, options: string): Promise<string> {
-  const folder = join(await folders.make(), 'disk');
+  const folder = join(await folders.make({ fresh: true }), 'disk');
   await mkdir(folder);
   folders.adopt(folder);
   const obstacle = mount(folder, options);

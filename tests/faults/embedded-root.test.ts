@@ -2,12 +2,13 @@
 import { cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { accountForServer, isRoot } from '../../src/store/embedded-account.ts';
 import { findBinaries, locatePackage } from '../../src/store/embedded-binaries.ts';
 import { trackDataFolders } from '../support/data-folders.ts';
 
 const folders = trackDataFolders();
+afterAll(() => folders.removeModel());
 const made: string[] = [];
 afterEach(async () => {
   await folders.clear();
@@ -29,7 +30,7 @@ async function readHome(dataFolder: string): Promise<string> {
 
 test.skipIf(!isRoot())('runs the server as an account that is not root', async () => {
   const account = await accountForServer();
-  const dataFolder = await folders.make();
+  const dataFolder = await folders.make({ fresh: true });
   await folders.open(dataFolder, 'worker');
   const cluster = await stat(join(dataFolder, 'postgres', 'cluster'));
   expect(cluster.uid).toBe(account?.uid);
@@ -74,7 +75,7 @@ test.skipIf(!isRoot())('never starts anew when the database it had elsewhere is 
 test.skipIf(!isRoot())('copies the programs once when the package cannot be reached', async () => {
   const account = await accountForServer();
   const closed = await makeClosedFolder();
-  const shared = await folders.make();
+  const shared = await folders.make({ fresh: true });
   await cp(join(locatePackage(), '..'), closed, { recursive: true, verbatimSymlinks: true });
 
   const first = await findBinaries(account, shared, join(closed, 'native'));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { StoreError } from '../../src/domain/errors.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../support/data-folders.ts';
 
 const folders = trackDataFolders();
+afterAll(() => folders.removeModel());
 afterEach(() => folders.clear());
 
 async function startTime(database: Database): Promise<string> {
@@ -30,7 +31,7 @@ async function countMarks(database: Database): Promise<number> {
 }
 
 test('makes the database on first start and finds its rows after an orderly restart', async () => {
-  const dataFolder = await folders.make();
+  const dataFolder = await folders.make({ fresh: true });
   const first = await folders.open(dataFolder, 'worker');
   await first.pool.query('create table marks (note text)');
   await first.pool.query(`insert into marks values ('Größe: 1 µg')`);
@@ -156,7 +157,7 @@ test('refuses a second worker on the same data folder, naming the first', async 
 });
 
 test('opens for workers that start at the same moment exactly once', async () => {
-  const dataFolder = await folders.make();
+  const dataFolder = await folders.make({ fresh: true });
   const attempts = await Promise.allSettled([1, 2, 3].map(() => folders.open(dataFolder, 'worker')));
   const codes = attempts.flatMap((attempt) =>
     attempt.status === 'rejected' && attempt.reason instanceof StoreError ? [attempt.reason.code] : [],
@@ -175,7 +176,7 @@ test('lets a reader in beside the worker, and out again without harm', async () 
 });
 
 test('stops a server that a reader started, once the reader leaves', async () => {
-  const dataFolder = await folders.make();
+  const dataFolder = await folders.make({ fresh: true });
   const reader = await folders.open(dataFolder, 'reader');
   expect(await serverPid(dataFolder)).not.toBeNull();
   await reader.close();
@@ -193,7 +194,7 @@ test('keeps a server that a reader started while a worker uses it', async () => 
 });
 
 test('puts the socket elsewhere when the path of the data folder is too long for one', async () => {
-  const base = await folders.make();
+  const base = await folders.make({ fresh: true });
   const dataFolder = join(base, 'a'.repeat(60), 'b'.repeat(60));
   await mkdir(dataFolder, { recursive: true });
   await chmod(dataFolder, 0o711);
