@@ -28,11 +28,11 @@ export function compareDocuments(before: Document, after: Document): Comparison 
   const tables = compareTables(left.tables, right.tables, noise);
   const rows = followRows(tables.removed, tables.added);
   const moved = [...flow.moved, ...rows.moved];
+  const fields = compareFields(left.fields, right.fields, noise);
   const edits = [
-    ...flow.edits,
+    ...dropRestated([...flow.edits, ...fields], noise),
     ...tables.edits,
     ...rows.edits,
-    ...compareFields(left.fields, right.fields, noise),
     ...relocations(moved, flow.edits),
   ];
   return { edits: inReadingOrder(edits, before, after), noise: noise.counts(), moved: moved.length };
@@ -121,6 +121,30 @@ function relocations(
     if (!isEntry || !isElsewhere || after.text.length > maxEntryLength || renamed.has(`${old}\n${fresh}`))
       return [];
     return [{ kind: 'changed', before, after, words: compareWords(before.text, after.text), cells: [] }];
+  });
+}
+
+/**
+ * Text that left the page for its front matter, or came from there: the same words stand in both documents.
+ * Compared as headings are, since titles are what moves most.
+ */
+function dropRestated(edits: readonly Edit[], noise: NoiseTally): readonly Edit[] {
+  const keyOf = (block: Block): string =>
+    normaliseText(block.kind === 'key-value' ? block.value : block.text, 'heading');
+  const isPageField = (block: Block): boolean => block.kind === 'key-value' && block.record === '';
+  const texts = { added: new Map<string, boolean>(), removed: new Map<string, boolean>() };
+  for (const edit of edits) {
+    if (edit.kind === 'changed') continue;
+    const block = edit.kind === 'added' ? edit.after : edit.before;
+    texts[edit.kind].set(keyOf(block), isPageField(block));
+  }
+  return edits.filter((edit) => {
+    if (edit.kind === 'changed') return true;
+    const block = edit.kind === 'added' ? edit.after : edit.before;
+    const other = texts[edit.kind === 'added' ? 'removed' : 'added'].get(keyOf(block));
+    if (other === undefined || other === isPageField(block)) return true;
+    noise.add('text moved between page and front matter');
+    return false;
   });
 }
 

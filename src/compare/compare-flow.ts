@@ -5,7 +5,7 @@ import { alignSequences } from './align-sequences.ts';
 import type { FlowUnit } from './document-units.ts';
 import { findReflow } from './find-reflow.ts';
 import type { NoiseTally } from './noise-tally.ts';
-import { namesOfNoise } from './normalise-block.ts';
+import { namesOfNoise, normaliseText } from './normalise-block.ts';
 import { pairSimilar } from './pair-similar.ts';
 import { compareWords } from './word-runs.ts';
 
@@ -14,6 +14,9 @@ interface LooseUnit {
   readonly unit: FlowUnit;
   readonly gap: number;
 }
+
+/** Longer lines are no headings in any capture. */
+const maxHeadingLength = 160;
 
 export interface FlowComparison {
   readonly edits: readonly Edit[];
@@ -44,8 +47,14 @@ export function compareFlow(
       matches.map((match) => match[1]),
     ),
   };
-  const moved = takeMoves(loose, noise);
-  const rest = dropReflow(loose.before.filter(isFree(moved, 0)), loose.after.filter(isFree(moved, 1)), noise);
+  const moved = takeMoves(loose, ({ unit }) => unit.key, noise);
+  const recast = takeMoves(
+    { before: loose.before.filter(isFree(moved, 0)), after: loose.after.filter(isFree(moved, 1)) },
+    headingKey,
+    noise,
+  );
+  const found = [...moved, ...recast];
+  const rest = dropReflow(loose.before.filter(isFree(found, 0)), loose.after.filter(isFree(found, 1)), noise);
   const { pairs, comparisons } = pairSimilar(rest.before.map(toLoose), rest.after.map(toLoose));
   return {
     edits: toEdits(rest.before, rest.after, pairs),
@@ -65,19 +74,29 @@ function looseUnits(units: readonly FlowUnit[], matched: readonly number[]): rea
   return loose;
 }
 
-/** Equal texts that stand elsewhere. Counts their noise. */
+/**
+ * A line that is a heading in one capture and a bold paragraph in the other says the same: compared as headings
+ * are. Lines of the same kind keep their own, stricter key.
+ */
+function headingKey({ unit, gap }: LooseUnit): string {
+  const text = normaliseText(unit.block.text, 'heading');
+  return text.length <= maxHeadingLength ? `${gap} ${text}` : unit.key;
+}
+
+/** Units with equal keys, in order. Counts their noise. */
 function takeMoves(
   loose: { readonly before: readonly LooseUnit[]; readonly after: readonly LooseUnit[] },
+  keyOf: (item: LooseUnit) => string,
   noise: NoiseTally,
 ): readonly (readonly [LooseUnit, LooseUnit])[] {
   const waiting = new Map<string, LooseUnit[]>();
   for (const item of loose.before) {
-    const items = waiting.get(item.unit.key);
+    const items = waiting.get(keyOf(item));
     if (items) items.push(item);
-    else waiting.set(item.unit.key, [item]);
+    else waiting.set(keyOf(item), [item]);
   }
   return loose.after.flatMap((item): (readonly [LooseUnit, LooseUnit])[] => {
-    const own = waiting.get(item.unit.key)?.shift();
+    const own = waiting.get(keyOf(item))?.shift();
     if (!own) return [];
     countNoise(own.unit.block, item.unit.block, noise);
     return [[own, item]];

@@ -7,6 +7,7 @@ import type { Edit } from '../domain/change.ts';
 import type { Block } from '../domain/document.ts';
 import type { EditorialWords } from '../domain/rules.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
+import { findObligations } from '../facts/obligations.ts';
 import type { NameSweeps } from './name-sweeps.ts';
 import { isRelocation, type Passage, splitSentences } from './passages.ts';
 import { isSameWord } from './word-forms.ts';
@@ -20,19 +21,44 @@ export interface EditorialContext {
   readonly sweeps: NameSweeps;
   /** Headings that came or went without anything beneath them coming or going, by index of the edit. */
   readonly bareHeadings: ReadonlySet<number>;
+  /** The first blocks of either document, where captures show or hide the page's title. */
+  readonly topBlocks: ReadonlySet<Block>;
+  /** Lower-case words of the vendor's own name: `we` and the vendor's name are one. */
+  readonly ownNames: ReadonlySet<string>;
 }
+
+/** A title captured from the page's frame is at most this many words. */
+const maxTitleWords = 8;
 
 /** The reason why an edit is editorial, or null when it has substance. */
 export function whyEditorial(passage: Passage, context: EditorialContext): string | null {
-  if (passage.kind === 'code' && !context.isCodeTheSubject) return 'sample code';
+  if (passage.kind === 'code') return whyCodeIsEditorial(passage, context);
   if (isPageField(passage, context.words)) return 'page field';
   if (isRelocation(passage.edit)) return isSameStanding(passage.edit, context.words) ? 'moved' : null;
   if (context.bareHeadings.has(passage.index)) return 'heading without text of its own';
-  const [before, after] = [context.sweeps.apply(passage.before), passage.after];
-  const [removed, added] = differingSentences(before, after, context.words);
+  if (isPageTitle(passage, context)) return 'page title';
+  if (isDateLine(passage)) return 'printed date';
+  if (isPointerList(passage, context.words)) return 'pointer elsewhere';
+  return whyWordingOnly(passage, context);
+}
+
+function whyWordingOnly(passage: Passage, context: EditorialContext): string | null {
+  const [before, after] = [context.sweeps.apply(passage.before), passage.after].map((text) =>
+    withoutAsides(text, context.words),
+  );
+  const [removed, added] = differingSentences(before ?? '', after ?? '', context.words);
   if (removed === '' && added === '') return before === '' || after === '' ? 'pointer elsewhere' : 'wording';
   if (passage.edit.kind !== 'changed') return null;
-  return isWordingOnly(removed, added, context.words) ? 'wording' : null;
+  if (hasTemplateGap(removed) !== hasTemplateGap(added)) return 'gap left by a page template';
+  return isWordingOnly(removed, added, context) ? 'wording' : null;
+}
+
+/** In documentation code is a sample; in a list of models only what stands in quotes or is a number counts. */
+function whyCodeIsEditorial({ removed, added, edit }: Passage, context: EditorialContext): string | null {
+  if (!context.isCodeTheSubject) return 'sample code';
+  const text = edit.kind === 'removed' ? edit.before.text : edit.after.text;
+  const isProse = splitSentences(text).length > 2 && !/^\s*(?:#|\/\/)/u.test(text);
+  return !isProse && !/["'\d]/u.test(removed + added) ? 'code around a list' : null;
 }
 
 function isPageField({ edit, fields }: Passage, words: EditorialWords): boolean {
@@ -43,12 +69,49 @@ function isPageField({ edit, fields }: Passage, words: EditorialWords): boolean 
   );
 }
 
+function isPageTitle({ edit, kind }: Passage, { topBlocks }: EditorialContext): boolean {
+  const blocks =
+    edit.kind === 'changed' ? [edit.before, edit.after] : [edit.kind === 'added' ? edit.after : edit.before];
+  return blocks.every(
+    (block) =>
+      (kind === 'paragraph' || kind === 'heading') &&
+      topBlocks.has(block) &&
+      !/[\d.!?:]/u.test(block.text) &&
+      wordsOf(block.text).length <= maxTitleWords,
+  );
+}
+
+/** `Last updated: …` and nothing else. That it moved is read elsewhere; by itself it says nothing. */
+function isDateLine({ before, after, edit }: Passage): boolean {
+  const label =
+    /^(?:last |date )?(?:updated|modified|revised|published|reviewed|edited)(?: on)?:? \d{4}-\d{2}-\d{2}\.?$/iu;
+  const anyLabel = /^(?:last |date )?(?:updated|modified|revised|published|effective)(?: date| on)?:? ?/iu;
+  if (edit.kind !== 'changed') return label.test(before || after);
+  if (label.test(before) && label.test(after)) return true;
+  const [old, fresh] = [before, after].map((text) => text.replace(anyLabel, ''));
+  return anyLabel.test(edit.before.text) && anyLabel.test(edit.after.text) && old === fresh;
+}
+
+function isPointerList({ headings, kind }: Passage, words: EditorialWords): boolean {
+  const last = headings.at(-1);
+  return (
+    kind === 'list-item' && last !== undefined && words.pointerHeadings.some((pattern) => pattern.test(last))
+  );
+}
+
 /** Whether the headings above say the same about an entry that moved from one to the other. */
 function isSameStanding(edit: Edit, words: EditorialWords): boolean {
   if (edit.kind !== 'changed') return false;
   const says = (block: Block, pattern: RegExp): boolean =>
     block.path.some((heading) => pattern.test(heading));
   return words.standings.every((pattern) => says(edit.before, pattern) === says(edit.after, pattern));
+}
+
+/** Without addresses and parentheses that only point elsewhere. */
+function withoutAsides(text: string, words: EditorialWords): string {
+  let result = text.replace(/\(mailto:[^)\s]*\)|\b[a-z]+:\/\/\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/\S+/giu, '');
+  for (const aside of words.asides) result = result.replace(aside, '');
+  return result.replace(/\s+/gu, ' ').trim();
 }
 
 /** The sentences that differ, without those that only point elsewhere. */
@@ -62,19 +125,28 @@ function differingSentences(before: string, after: string, words: EditorialWords
   ];
 }
 
+/** A pointer promises and forbids nothing and holds no figure. */
 function isPointer(sentence: string, words: EditorialWords): boolean {
   if (!words.pointers.some((pointer) => pointer.test(sentence))) return false;
-  return !wordsOf(sentence).some((word) => words.weighty.has(word) || /^\d+$/.test(word));
+  return !/\b\d+\b|\bnot?\b/iu.test(sentence) && findObligations(sentence).length === 0;
 }
 
-function isWordingOnly(before: string, after: string, words: EditorialWords): boolean {
+/** A sentence that lost a word to a component that was not rendered: it begins with a comma, or has two. */
+function hasTemplateGap(text: string): boolean {
+  return /^[,;]|[,;(]\s*[,;)]|\b(?:for|of|in|with|the|and|to)\s?[,;]/iu.test(text);
+}
+
+function isWordingOnly(before: string, after: string, context: EditorialContext): boolean {
   if (lettersOf(before) === lettersOf(after)) return true;
   if (numbersOf(before).join() !== numbersOf(after).join()) return false;
   if (modelsOf(before) !== modelsOf(after)) return false;
   const [removed, added] = differingWords(before, after);
-  if ([...removed, ...added].some((word) => words.weighty.has(word))) return false;
-  const left = removed.filter((word) => !words.weightless.has(word));
-  const right = added.filter((word) => !words.weightless.has(word));
+  if ([...removed, ...added].some((word) => context.words.weighty.has(word))) return false;
+  const [old, fresh] = [new Set(wordsOf(before)), new Set(wordsOf(after))];
+  const isLight = (word: string): boolean => context.words.weightless.has(word) || context.ownNames.has(word);
+  // A word that is merely said once more or once less in the same sentences adds nothing.
+  const left = removed.filter((word) => !isLight(word) && !fresh.has(word));
+  const right = added.filter((word) => !isLight(word) && !old.has(word));
   return left.length === right.length && pairAll(left, right);
 }
 

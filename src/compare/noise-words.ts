@@ -78,9 +78,9 @@ export const interfaceTexts: ReadonlySet<string> = new Set([
   'skip to main content',
 ]);
 
-/** Remarks for screen readers that captures show or hide by chance. */
+/** Remarks for screen readers that captures show or hide by chance, often glued to the word before. */
 export const accessibilityText =
-  /\(?\b(?:opens?|opening) (?:in|a) (?:a )?new (?:browser )?(?:tab|window)(?: or window)?\b\)?|\(external(?: link| site)?\)|\bexternal link icon\b|\bskip to (?:main )?content\b/giu;
+  /\(?(?:[Oo]pens?|[Oo]pening) (?:in|a) (?:a )?new (?:browser )?(?:tab|window)(?: or window)?\b\)?|\((?:[Ee]xternal)(?: link| site)?\)|\b[Ee]xternal link icon\b|\b[Ss]kip to (?:main )?content\b/gu;
 
 /** Ages that count on by themselves: they say nothing that the date beneath them did not. */
 export const relativeAge =

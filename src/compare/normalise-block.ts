@@ -27,13 +27,18 @@ const invisible = /\p{Cf}|\u034f|[\ufe00-\ufe0f]/gu;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/giu;
 const trackingParameter =
   /([?&])(?:utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|ref|ref_src|source|trk|\w*did|session_?id|hl|authuser|wt\.mc_id)=[^&#\s]*/giu;
-const listMarker =
-  /^(?:[•●▪◦‣∙*·–—+-]\s+|\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-z]|[ivxlc]{1,6}|[a-z](?:\.\d{1,3}){1,4})[.):]\s+)+/iu;
+const labelPart = '(?:\\d{1,3}|[a-z]|[ivxlc]{2,5})';
+/** Bullets and labels of clauses: `•`, `1.`, `(a)`, `A.1.`, `C.3.a.iii.`; a label ends in a mark, or it is a word. */
+const listMarker = new RegExp(
+  `^(?:[•●▪◦‣∙*·–—+-]\\s+|\\(?${labelPart}(?:\\.${labelPart}){0,4}[.):]+\\s+)+`,
+  'iu',
+);
 
 /** Noise that prose can carry, in the order in which it is taken away. */
 export const proseNoise: readonly NoiseClass[] = [
   { reason: 'invisible characters', apply: (text) => text.replace(invisible, '').normalize('NFKC') },
   { reason: 'quotes and dashes', apply: plainMarks },
+  { reason: 'footnote mark', apply: (text) => text.replace(/(?<!\d)\^(?=\d{1,2}(?!\d))/gu, '') },
   { reason: 'accessibility text', apply: (text) => text.replace(accessibilityText, '') },
   { reason: 'relative age', apply: (text) => text.replace(relativeAge, '') },
   {
@@ -141,8 +146,10 @@ function plainLinks(text: string): string {
     .trim();
 }
 
-function isoDates(text: string): string {
-  if (!/\d/.test(text)) return text;
+function isoDates(written: string): string {
+  if (!/\d/.test(written)) return written;
+  // Captures glue a link's text to the date before it: `September 15, 2025Previous version`.
+  const text = written.replace(/(?<=\b(?:19|20)\d{2})(?=\p{Lu}\p{Ll})/gu, ' ');
   let result = '';
   let at = 0;
   for (const mention of findDates(text)) {

@@ -5,6 +5,7 @@
 import type { PrintedDates } from '../domain/change.ts';
 import type { CalendarDate, Document } from '../domain/document.ts';
 import { findDates } from '../facts/dates.ts';
+import { normaliseText } from './normalise-block.ts';
 
 /** How far from the label its date may stand, in characters. */
 const reach = 40;
@@ -51,7 +52,7 @@ function edgesOf(document: Document): readonly string[] {
     blocks.length <= 2 * edgeBlocks ? blocks : [...blocks.slice(0, edgeBlocks), ...blocks.slice(-edgeBlocks)];
   return edges
     .filter(({ kind }) => kind !== 'code' && kind !== 'table-row')
-    .map(({ text }) => text.slice(0, maxLength));
+    .map(({ text }) => normaliseText(text.slice(0, maxLength), 'paragraph'));
 }
 
 function firstLabelled(

@@ -23,6 +23,7 @@ import { findNameSweeps } from './name-sweeps.ts';
 import { type FieldChange, type Passage, toPassages } from './passages.ts';
 import { readPrintedDates } from './printed-dates.ts';
 import { summarise } from './summarise.ts';
+import { wordsOf } from './word-runs.ts';
 
 export interface ChangeInput {
   readonly source: Source;
@@ -45,6 +46,9 @@ interface Hit {
 
 /** Roles whose documents are expected to carry a date that moves with their text. */
 const datedRoles: ReadonlySet<SourceRole> = new Set(['terms', 'policy', 'model-card']);
+
+/** Where captures show or hide the title of the page. */
+const topBlocks = 3;
 
 /** Understands a change. Pure: the same input gives the same findings. */
 export function understandChange(input: ChangeInput): Understanding {
@@ -77,6 +81,11 @@ function editorialContext(
     isCodeTheSubject: isCode,
     sweeps: findNameSweeps(passages, text, isModel, words),
     bareHeadings: findBareHeadings(input.comparison.edits),
+    topBlocks: new Set([
+      ...input.before.blocks.slice(0, topBlocks),
+      ...input.after.blocks.slice(0, topBlocks),
+    ]),
+    ownNames: new Set(wordsOf(`${input.vendor.id} ${input.vendor.name}`)),
   };
 }
 

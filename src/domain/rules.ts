@@ -60,6 +60,10 @@ export interface EditorialWords {
   readonly pageFields: readonly RegExp[];
   /** Passages that only point elsewhere. */
   readonly pointers: readonly RegExp[];
+  /** Parentheses and half-sentences that only point elsewhere; left out before sentences are compared. */
+  readonly asides: readonly RegExp[];
+  /** Headings over lists that only point elsewhere: `Related content`. */
+  readonly pointerHeadings: readonly RegExp[];
   /** Headings that say something about every entry beneath them: `Retired`, `Preview`, `Prohibited`. */
   readonly standings: readonly RegExp[];
 }
