@@ -38,6 +38,10 @@ export function createRedisBackend(
     client.on('error', (error: unknown) => {
       onError(`redis ${role}`, error);
     });
+    // A Cluster client tells of its nodes apart, and of nothing else while it cannot reach any.
+    client.on('node error', (error: unknown) => {
+      onError(`redis ${role}`, error);
+    });
   }
   producer.on('ready', () => {
     warnOfEviction(producer, log).catch((error: unknown) => {

@@ -35,7 +35,6 @@ const stages: readonly string[] = [
   'compose.ts',
   'worker.ts',
   'replay',
-  'demo',
   'cli',
   'cli.ts',
   'main.ts',
@@ -162,6 +161,8 @@ function allowedFor(unit: string): readonly string[] | null {
 function unitOf(path: string): string | null {
   const [top, next] = path.split('/');
   if (top === 'jobs') return 'jobs';
+  // The demonstration is the long part of one command.
+  if (next === 'demo') return 'cli';
   return top === 'src' && next !== undefined ? next : null;
 }
 

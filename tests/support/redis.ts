@@ -39,28 +39,24 @@ export function redisForTests():
   return { isAvailable: false, reason };
 }
 
-/** Starts a server. `extra` are further command-line settings. The caller stops it. */
-export async function startRedis(extra: readonly string[] = []): Promise<TestRedis> {
+/**
+ * Starts a server; the caller stops it. `extra` are further command-line settings, `configure` may write a
+ * configuration file into the server's folder and names it.
+ */
+export async function startRedis(
+  extra: readonly string[] = [],
+  configure?: (folder: string) => Promise<string>,
+): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'modelwarden-redis-'));
   const port = await freePort();
+  const file = configure ? [await configure(folder)] : [];
+  const withoutDisk = file.length > 0 ? [] : ['--save', '', '--appendonly', 'no'];
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
     server = spawn(
       program,
-      [
-        '--port',
-        String(port),
-        '--bind',
-        '127.0.0.1',
-        '--save',
-        '',
-        '--appendonly',
-        'no',
-        '--dir',
-        folder,
-        ...extra,
-      ],
+      [...file, '--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...withoutDisk, ...extra],
       { stdio: 'ignore' },
     );
     await waitForPong(port, server);
@@ -106,7 +102,8 @@ async function waitForPong(port: number, server: ChildProcess): Promise<void> {
   while (Date.now() < deadline) {
     if (server.exitCode !== null) throw new Error(`redis-server ended with code ${server.exitCode}.`);
     const answer = await askRedis(port, 'PING').catch(() => '');
-    if (answer.startsWith('+PONG')) return;
+    // A server with a password answers as well, if only that it wants it.
+    if (/^(?:\+PONG|-NOAUTH)/.test(answer)) return;
     await pause(20);
   }
   server.kill('SIGKILL');
