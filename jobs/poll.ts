@@ -33,7 +33,8 @@ export async function poll(
   else deps.log.info({ ...fields, ...(newAnnouncements && { newAnnouncements }) }, 'polled');
   // Waking `reconcile` is enough for what may concern many changes: it asks the database what is due.
   if (changeId) await deps.wake({ name: 'settle', payload: { change: changeId }, id: `settle-${changeId}` });
-  if (newAnnouncements > 0) await deps.wake({ name: 'reconcile', payload: {}, id: 'reconcile-now' });
+  if (newAnnouncements > 0 || record.verdictsDue > 0)
+    await deps.wake({ name: 'reconcile', payload: {}, id: 'reconcile-now' });
   if (record.alertReadyAt) {
     const delayMs = Math.max(0, record.alertReadyAt.getTime() - deps.now().getTime());
     await deps.wake({ name: 'dispatch', payload: {}, delayMs });

@@ -118,7 +118,8 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     appVersion,
     wake: async (job) => {
       try {
-        await parts.queue?.add(job);
+        // Ids are this worker's own: a job that died with another worker must not keep ours from running.
+        await parts.queue?.add(job.id === undefined ? job : { ...job, id: `${job.id}-${parts.worker.id}` });
       } catch (error) {
         parts.log.warn(
           { job: job.name, error: String(error) },

@@ -16,6 +16,8 @@ export interface PollRecord {
   readonly changeId: string | null;
   readonly summary: string | null;
   readonly newAnnouncements: number;
+  /** Verdicts that waited for this sighting and are due now. */
+  readonly verdictsDue: number;
   /** Noise that was seen and not counted. */
   readonly noise: number;
   /** When waiting alerts that this poll wrote become ready, if it wrote any. */

@@ -4,8 +4,10 @@
  * there afterwards or none.
  */
 import type { Capture } from '../domain/capture.ts';
+import { isAnnouncing } from '../domain/source.ts';
 import { crashPoint } from '../observe/crash-point.ts';
 import { insertObservation, storeBodies } from '../store/captures.ts';
+import { judgeOverdue } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
 import type { Validators } from '../store/schema.ts';
 import type { SourceState } from '../store/source-states.ts';
@@ -83,10 +85,17 @@ async function write(deps: Deps, db: Db, poll: Poll): Promise<PollRecord> {
     outcome,
     detail: null,
     summary: weighing?.kind === 'changed' ? weighing.understanding.summary : null,
+    verdictsDue: await hurryVerdicts(db, poll, now),
     noise: noise.reduce((sum, item) => sum + item.count, 0),
     ...news,
     alertReadyAt: news.alertReadyAt ?? recoveredAt,
   };
+}
+
+/** A sighting of an announcing source is what verdicts wait for once their grace has ended. */
+async function hurryVerdicts(db: Db, { source, vendor }: Poll, now: Date): Promise<number> {
+  if (!isAnnouncing(source)) return 0;
+  return judgeOverdue(db, vendor.id, new Date(now.getTime() - vendor.graceMs), now);
 }
 
 function steady(state: SourceState) {

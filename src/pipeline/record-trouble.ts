@@ -66,6 +66,7 @@ export async function recordTrouble(
     changeId: null,
     summary: null,
     newAnnouncements: 0,
+    verdictsDue: 0,
     noise: 0,
     alertReadyAt: isToReport ? now : null,
   };

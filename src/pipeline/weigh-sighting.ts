@@ -36,7 +36,8 @@ export function weighDocument(input: {
   const hash = documentHash(input.after);
   if (!input.before) return { kind: 'first-seen', hash };
   const comparison = compareDocuments(input.before.document, input.after);
-  if (input.before.hash === hash || comparison.edits.length === 0) return { kind: 'unchanged', noise: comparison.noise };
+  if (input.before.hash === hash || comparison.edits.length === 0)
+    return { kind: 'unchanged', noise: comparison.noise };
   if (input.repeated !== hash) {
     const evidence = judgePlausibility(input.before.document, input.after);
     if (evidence.length > 0) return { kind: 'suspect', hash, evidence };

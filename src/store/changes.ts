@@ -137,6 +137,22 @@ export async function judgeSoon(db: Db, vendor: string, since: Date, now: Date):
     .execute();
 }
 
+/**
+ * Brings verdicts forward whose grace has ended and that wait only for an announcing source to be seen once more.
+ * Returns how many.
+ */
+export async function judgeOverdue(db: Db, vendor: string, firstSeenBy: Date, now: Date): Promise<number> {
+  const result = await db
+    .updateTable('changes')
+    .set({ judge_at: now })
+    .where('vendor', '=', vendor)
+    .where('disclosure', '=', 'pending')
+    .where('judge_at', '>', now)
+    .where('first_seen_after', '<=', firstSeenBy)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
 /** Adds a judgement to a change's record and makes it the one that stands. */
 export async function recordVerdict(db: Db, changeId: string, verdict: Verdict): Promise<void> {
   const { count } = await db
