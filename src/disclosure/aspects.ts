@@ -25,7 +25,7 @@ const words: Readonly<Record<Aspect, RegExp>> = {
     /[$€£]\s?\d|\b(?:pric(?:e|es|ed|ing)|costs?|billed|billing|surcharge|discount\w*|premium|multiplier|per m?tok(?:en)?s?|allowance|free (?:of charge|tier))\b/iu,
   limit: /\b(?:context|output tokens?|max[_ ]tokens|rate limits?|quotas?|token limits?|long[- ]context)\b/iu,
   retention:
-    /\b(?:retain\w*|retention|zdr|zero[- ]data|stored|storage|stores?|persist\w*|expir\w*|delet(?:e|ed|es|ion)|kept|keeps?)\b/iu,
+    /\b(?:retain\w*|retention|zdr|zero[- ]data|stored|storage|stores?|persist\w*|expir\w*|delet(?:ed|ion))\b/iu,
   health:
     /\b(?:hipaa|phi|baa|business associate|protected health|clinical|patients?|medical|health ?care)\b/iu,
   training:

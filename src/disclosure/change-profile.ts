@@ -20,8 +20,12 @@ export interface Profile {
   readonly goneFigures: ReadonlySet<string>;
   /** Whether figures were exchanged within one passage: a price, a limit, a date moved. */
   readonly hasMovedFigure: boolean;
+  /** Whether that is all that happened. */
+  readonly isFigureMove: boolean;
   /** Telling words of what was added or removed, heavier the more edits hold them. */
   readonly words: ReadonlyMap<string, number>;
+  /** Telling words of the rows, records or headings that the edits stand under. */
+  readonly headWords: ReadonlyMap<string, number>;
   /** Aspects that a good part of the edits touch. */
   readonly aspects: ReadonlySet<Aspect>;
   /** Words too common at this vendor to tell anything: its own name and its models' brands. */
@@ -51,7 +55,9 @@ export function profileChange(
     newFigures: new Set([...laterFigures].filter((figure) => !oldFigures.has(figure))),
     goneFigures: new Set([...oldFigures].filter((figure) => !laterFigures.has(figure))),
     hasMovedFigure: change.edits.some(movesFigure),
+    isFigureMove: change.edits.length > 0 && change.edits.every(movesFigure),
     words: weighWords(change.edits, vendorWords),
+    headWords: tellingWords(headsOf(change.edits), vendorWords),
     aspects: sharedAspects(change.edits, change.findings),
     vendorWords,
   };
@@ -102,6 +108,16 @@ function editSubjects(edit: Edit, vendor: Vendor): ReadonlySet<string> {
   if (named.size > 0) return new Set(named.keys());
   const around = modelIds(`${block.text}\n${block.path.at(-1) ?? ''}`, vendor);
   return new Set(around.size <= 3 ? around.keys() : []);
+}
+
+/** The names of the rows and records touched, or else the headings just above. */
+function headsOf(edits: readonly Edit[]): string {
+  const heads = edits.map((edit) => {
+    const block = edit.kind === 'removed' ? edit.before : edit.after;
+    if (block.kind === 'table-row') return block.cells[0]?.text ?? '';
+    return block.kind === 'key-value' && block.record !== '' ? block.record : (block.path.at(-1) ?? '');
+  });
+  return [...new Set(heads)].slice(0, 20).join('\n');
 }
 
 function weighWords(edits: readonly Edit[], vendorWords: ReadonlySet<string>): ReadonlyMap<string, number> {

@@ -7,8 +7,12 @@ import { tellingWords } from './telling-words.ts';
 
 export interface EntryProfile {
   readonly models: ReadonlyMap<string, string>;
+  /** Models in those of its sentences that speak of an end. */
+  readonly endedModels: ReadonlyMap<string, string>;
   readonly figures: ReadonlySet<string>;
   readonly words: ReadonlyMap<string, number>;
+  /** Telling words of its title or first sentence: what it is about above all. */
+  readonly titleWords: ReadonlyMap<string, number>;
   readonly aspects: ReadonlySet<Aspect>;
   /** Every word in lower case, for parts of names that are written apart: `5.4 nano and mini`. */
   readonly plain: ReadonlySet<string>;
@@ -18,7 +22,9 @@ export interface EntryProfile {
 }
 
 const launching =
-  /\b(?:launch\w*|introduc\w*|releas(?:e|es|ed|ing)|announc\w*|new|add(?:s|ed|ing)?|now (?:available|generally|supports?)|general(?:ly)? availab\w*|out of beta|support for|rolling out|rolled out|debut\w*|unveil\w*|preview)\b/iu;
+  /\b(?:launch\w*|introduc\w*|releas(?:e|es|ed|ing)|announc\w*(?! the (?:deprecation|retirement))|new|add(?:s|ed|ing)?|now (?:available|generally|supports?)|general(?:ly)? availab\w*|out of beta|support for|rolling out|rolled out|debut\w*|unveil\w*|preview)\b/iu;
+/** Verbs that stay a launch even beside words of retirement. */
+const bringing = /\b(?:launch\w*|introduc\w*|releas\w*|add(?:s|ed|ing)?|now (?:generally )?available)\b/iu;
 const mending =
   /^[\s\p{P}]*(?:bug ?fix(?:es)?|fix(?:es|ed)?|chores?|documentation|docs|build system|refactors?|internal)\b/imu;
 const newModels =
@@ -38,14 +44,24 @@ export function profileEntry(
     const mayIntroduce = launching.test(text) || plain.size <= terseWords;
     return {
       models: modelIds(text, vendor),
+      endedModels: modelIds(endingSentences(text), vendor),
       figures: figuresOf(text),
       words: tellingWords(text, vendorWords),
+      titleWords: tellingWords(entry.title, vendorWords),
       aspects,
       plain,
-      introduces: mayIntroduce && !mending.test(text),
+      introduces: mayIntroduce && !mending.test(text) && !(aspects.has('retirement') && !bringing.test(text)),
       speaksOfNewModels: newModels.test(text),
     };
   });
+}
+
+/** The sentences of a text that speak of an end; after a colon or in brackets is still the same sentence. */
+function endingSentences(text: string): string {
+  return text
+    .split(/\n|(?<=[.;!?])\s/u)
+    .filter((sentence) => aspectsOf(sentence).has('retirement'))
+    .join('\n');
 }
 
 const longEntry = 1200;

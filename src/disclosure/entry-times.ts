@@ -62,7 +62,8 @@ export function nearness(
     const toleratedMs = (isNaming ? 14 : 3) * dayMs;
     return beforeMs <= toleratedMs ? 1 : Math.max(1 - (beforeMs - toleratedMs) / reachBackMs, 0.5);
   }
-  return afterMs > 30 * dayMs ? 0.8 : 1;
+  if (afterMs > 30 * dayMs) return isNaming ? 0.8 : 0.6;
+  return afterMs > 7 * dayMs && !isNaming ? 0.7 : 1;
 }
 
 /** The announced state that an entry's time gives a change. */

@@ -38,7 +38,7 @@ function scoreLaunch(change: Profile, entry: EntryProfile): Score {
     const strength = namesModel(id, entry);
     const value = 0.9 * strength;
     if (value > best.value)
-      best = { value, reason: `It introduces ${id}, which the change adds.`, isNaming: true };
+      best = { value, reason: `It introduces ${id}, which the change adds.`, isNaming: strength === 1 };
   }
   return best;
 }
@@ -52,13 +52,20 @@ function namesModel(id: string, entry: EntryProfile): number {
     return /\d/.test(key) && named.length < parts.length && named.every((part) => parts.includes(part));
   });
   if (generation) return 0.85;
-  const tiers = id
-    .split('-')
-    .slice(1)
-    .filter((part) => part !== 'preview' && part !== 'latest' && !/^\d{2,}$/.test(part));
+  const { version, tiers } = partsOf(id);
   const named = tiers.filter((part) => entry.plain.has(part));
-  if (named.length > 0 && named.length === tiers.length && named.some((part) => /\d/.test(part))) return 0.85;
+  const hasVersion = version !== '' && entry.plain.has(version);
+  if (hasVersion && named.length === tiers.length && tiers.length > 0) return 0.85;
   return entry.speaksOfNewModels && named.some((part) => part.length > 4) ? 0.7 : 0;
+}
+
+/** The version of an id as prose writes it (`5.4`) and its words after the brand. */
+function partsOf(id: string): { readonly version: string; readonly tiers: readonly string[] } {
+  const parts = withoutSnapshot(id).split('-').slice(1);
+  return {
+    version: parts.filter((part) => /^[\d.]+$/.test(part)).join('.'),
+    tiers: parts.filter((part) => !/^[\d.]+$/.test(part) && part !== 'preview' && part !== 'latest'),
+  };
 }
 
 /** The entry ends a model that the change ends or removes. */
@@ -66,12 +73,12 @@ function scoreRetirement(change: Profile, entry: EntryProfile): Score {
   if (!entry.aspects.has('retirement')) return nothingShared;
   const ended = change.aspects.has('retirement') ? [...change.subjects] : [];
   const gone = new Set([...change.goneModels.flatMap(keysOf), ...ended]);
-  const named = [...entry.models].find(([key]) => gone.has(key));
+  const named = [...entry.endedModels].find(([key]) => gone.has(key));
   if (!named) return nothingShared;
-  if (contradicts(change, entry)) {
+  if (contradicts(change, entry) || missesFigure(change, entry)) {
     return {
       value: 0.3,
-      reason: `It speaks of the end of ${named[1]}, but gives the figure that was replaced.`,
+      reason: `It speaks of the end of ${named[1]}, but does not give the new figure.`,
       isNaming: true,
     };
   }
@@ -80,12 +87,21 @@ function scoreRetirement(change: Profile, entry: EntryProfile): Score {
 
 /** The entry shares the change's own figures and telling words. */
 function scoreSpecifics(change: Profile, entry: EntryProfile): Score {
-  const words = [...change.words].filter(([word]) => entry.words.has(word));
-  const total = sum(change.words.values());
-  const coverage = sum(words.map(([, weight]) => weight)) / Math.max(total, 4);
+  const words = [...change.words.keys()].filter((word) => entry.words.has(word));
   const figures = [...change.newFigures].filter((figure) => entry.figures.has(figure));
+  const goneFigures = [...change.goneFigures].filter((figure) => entry.figures.has(figure));
   const models = [...change.subjects].filter((key) => entry.models.has(key));
-  let value = 0.8 * coverage + 0.25 * Math.min(figures.length, 2) + (models.length > 0 ? 0.2 : 0);
+  const claims = [...change.aspects].filter(
+    (aspect) => claimAspects.has(aspect) && entry.aspects.has(aspect),
+  );
+  let value =
+    0.7 * overlap(change, entry) +
+    0.06 * Math.min(words.length, 5) +
+    0.25 * Math.min(figures.length, 2) +
+    0.1 * Math.min(goneFigures.length, 2) +
+    (models.length > 0 ? 0.2 : 0) +
+    (claims.length > 0 && words.length > 0 ? 0.2 : 0) +
+    (isUnderSameHead(change, entry) ? 0.15 : 0);
   const doubts: string[] = [];
   for (const aspect of missingClaims(change, entry)) {
     value *= 0.5;
@@ -98,11 +114,11 @@ function scoreSpecifics(change: Profile, entry: EntryProfile): Score {
   if (contradicts(change, entry)) {
     value *= 0.3;
     doubts.push('gives the figure that was replaced');
-  } else if (change.hasMovedFigure && change.newFigures.size > 0 && figures.length === 0) {
+  } else if (missesFigure(change, entry)) {
     value *= 0.6;
     doubts.push('does not give the new figure');
   }
-  const shared = [...figures, ...words.map(([word]) => word)].slice(0, 6).join(', ');
+  const shared = [...figures, ...words].slice(0, 6).join(', ');
   if (shared === '' && models.length === 0) return nothingShared;
   const said = shared === '' ? 'It names the same model' : `It shares ${shared}`;
   return {
@@ -110,6 +126,27 @@ function scoreSpecifics(change: Profile, entry: EntryProfile): Score {
     reason: doubts.length === 0 ? `${said} with the change.` : `${said}, but ${doubts.join(' and ')}.`,
     isNaming: false,
   };
+}
+
+/** How far the words of the smaller of the two, change or entry's title, are found in the other. */
+function overlap(change: Profile, entry: EntryProfile): number {
+  const inEntry = sum([...change.words].map(([word, weight]) => (entry.words.has(word) ? weight : 0)));
+  const ofChange = inEntry / Math.max(sum(change.words.values()), 4);
+  const inChange = sum([...entry.titleWords].map(([word, weight]) => (change.words.has(word) ? weight : 0)));
+  const ofTitle = inChange / Math.max(sum(entry.titleWords.values()), 4);
+  return Math.max(ofChange, 0.85 * ofTitle);
+}
+
+/** Whether the entry's title is about what the changed rows or sections are about. */
+function isUnderSameHead(change: Profile, entry: EntryProfile): boolean {
+  const heads = [...change.headWords.keys()];
+  return heads.length > 0 && heads.filter((word) => entry.titleWords.has(word)).length * 2 >= heads.length;
+}
+
+/** Whether a figure was moved and the entry does not give the new one. */
+function missesFigure(change: Profile, entry: EntryProfile): boolean {
+  if (!change.isFigureMove || change.newFigures.size === 0) return false;
+  return ![...change.newFigures].some((figure) => entry.figures.has(figure));
 }
 
 /** Whether the entry still gives a figure that the change replaced by another. */

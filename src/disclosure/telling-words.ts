@@ -1,4 +1,6 @@
-/** Words that tell one subject from another: what remains of a text without common and trade words. */
+/** Words that tell one subject from another: what remains of a text without models, common and trade words. */
+import { findModelIdentifiers } from '../facts/model-identifiers.ts';
+import { strongBrands } from '../facts/model-names.ts';
 
 const common = new Set(
   `a about above across after again all along also although always am an and any anything are around as at away back be
@@ -41,17 +43,29 @@ const common = new Set(
  */
 export function tellingWords(text: string, alsoCommon: ReadonlySet<string>): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const [word] of text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}_'’.-]*/gu)) {
+  for (const [word] of withoutModels(text).matchAll(/[\p{L}\p{N}][\p{L}\p{N}_'’.-]*/gu)) {
     const clean = word.replace(/[.'’_-]+$/u, '');
     for (const piece of /[\d_]/.test(clean) ? [clean] : clean.split(/[-.'’]/)) {
       const lower = piece.toLowerCase();
       const stem = stemOf(lower);
       if (lower.length < 3 || /^[\d.,-]+$/.test(lower)) continue;
+      if (strongBrands.has(lower)) continue;
       if (common.has(lower) || common.has(stem) || alsoCommon.has(lower) || alsoCommon.has(stem)) continue;
       found.set(stem, /\d|_|\p{Ll}\p{Lu}|^\p{Lu}{2,}/u.test(piece) ? 2 : 1);
     }
   }
   return found;
+}
+
+/** Models are compared as models; their names' pieces would only tell their family. */
+function withoutModels(text: string): string {
+  let rest = '';
+  let end = 0;
+  for (const mention of findModelIdentifiers(text, { models: [], aliases: {} })) {
+    rest += `${text.slice(end, mention.start)} `;
+    end = mention.end;
+  }
+  return rest + text.slice(end);
 }
 
 /** A rough stem, so that `retained` meets `retains`; wrong stems only miss a match. */
