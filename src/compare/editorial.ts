@@ -9,6 +9,7 @@ import type { EditorialWords } from '../domain/rules.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { findObligations } from '../facts/obligations.ts';
 import type { NameSweeps } from './name-sweeps.ts';
+import { normaliseText } from './normalise-block.ts';
 import { isRelocation, type Passage, splitSentences } from './passages.ts';
 import { isSameWord } from './word-forms.ts';
 import { wordsOf } from './word-runs.ts';
@@ -43,12 +44,16 @@ export function whyEditorial(passage: Passage, context: EditorialContext): strin
 }
 
 function whyWordingOnly(passage: Passage, context: EditorialContext): string | null {
-  const [before, after] = [context.sweeps.apply(passage.before), passage.after].map((text) =>
-    withoutAsides(text, context.words),
+  const [left, right] = differingSentences(
+    context.sweeps.apply(passage.before),
+    passage.after,
+    context.words,
   );
-  const [removed, added] = differingSentences(before ?? '', after ?? '', context.words);
-  if (removed === '' && added === '') return before === '' || after === '' ? 'pointer elsewhere' : 'wording';
+  if (left === '' && right === '') {
+    return passage.before === '' || passage.after === '' ? 'pointer elsewhere' : 'wording';
+  }
   if (passage.edit.kind !== 'changed') return null;
+  const [removed, added] = [withoutAsides(left, context.words), withoutAsides(right, context.words)];
   if (hasTemplateGap(removed) !== hasTemplateGap(added)) return 'gap left by a page template';
   return isWordingOnly(removed, added, context) ? 'wording' : null;
 }
@@ -70,26 +75,29 @@ function isPageField({ edit, fields }: Passage, words: EditorialWords): boolean 
 }
 
 function isPageTitle({ edit, kind }: Passage, { topBlocks }: EditorialContext): boolean {
-  const blocks =
-    edit.kind === 'changed' ? [edit.before, edit.after] : [edit.kind === 'added' ? edit.after : edit.before];
-  return blocks.every(
+  if (kind !== 'paragraph' && kind !== 'heading') return false;
+  return blocksOf(edit).every(
     (block) =>
-      (kind === 'paragraph' || kind === 'heading') &&
-      topBlocks.has(block) &&
-      !/[\d.!?:]/u.test(block.text) &&
-      wordsOf(block.text).length <= maxTitleWords,
+      topBlocks.has(block) && !/[\d.!?:]/u.test(block.text) && wordsOf(block.text).length <= maxTitleWords,
   );
 }
 
 /** `Last updated: …` and nothing else. That it moved is read elsewhere; by itself it says nothing. */
-function isDateLine({ before, after, edit }: Passage): boolean {
-  const label =
-    /^(?:last |date )?(?:updated|modified|revised|published|reviewed|edited)(?: on)?:? \d{4}-\d{2}-\d{2}\.?$/iu;
-  const anyLabel = /^(?:last |date )?(?:updated|modified|revised|published|effective)(?: date| on)?:? ?/iu;
-  if (edit.kind !== 'changed') return label.test(before || after);
-  if (label.test(before) && label.test(after)) return true;
-  const [old, fresh] = [before, after].map((text) => text.replace(anyLabel, ''));
-  return anyLabel.test(edit.before.text) && anyLabel.test(edit.after.text) && old === fresh;
+function isDateLine({ edit }: Passage): boolean {
+  const lines = blocksOf(edit).map((block) => normaliseText(block.text, 'paragraph'));
+  if (lines.every((line) => updatedLine.test(line))) return true;
+  const [old, fresh] = lines.map((line) => line.replace(dateLabel, ''));
+  return lines.every((line) => dateLabel.test(line)) && old === fresh;
+}
+
+const updatedLine =
+  /^(?:last |date )?(?:updated|modified|revised|published|reviewed|edited)(?: on)?:? \d{4}-\d{2}-\d{2}\.?$/iu;
+const dateLabel =
+  /^(?:last |date )?(?:updated|modified|revised|published|effective)(?: date| on)?:? ?(?=\d{4}-)/iu;
+
+function blocksOf(edit: Edit): readonly Block[] {
+  if (edit.kind === 'changed') return [edit.before, edit.after];
+  return [edit.kind === 'added' ? edit.after : edit.before];
 }
 
 function isPointerList({ headings, kind }: Passage, words: EditorialWords): boolean {
@@ -142,23 +150,28 @@ function isWordingOnly(before: string, after: string, context: EditorialContext)
   if (modelsOf(before) !== modelsOf(after)) return false;
   const [removed, added] = differingWords(before, after);
   if ([...removed, ...added].some((word) => context.words.weighty.has(word))) return false;
-  const [old, fresh] = [new Set(wordsOf(before)), new Set(wordsOf(after))];
   const isLight = (word: string): boolean => context.words.weightless.has(word) || context.ownNames.has(word);
+  const [left, right] = dropPairs(removed, added);
   // A word that is merely said once more or once less in the same sentences adds nothing.
-  const left = removed.filter((word) => !isLight(word) && !fresh.has(word));
-  const right = added.filter((word) => !isLight(word) && !old.has(word));
-  return left.length === right.length && pairAll(left, right);
+  const [old, fresh] = [new Set(wordsOf(before)), new Set(wordsOf(after))];
+  return (
+    left.every((word) => isLight(word) || fresh.has(word)) &&
+    right.every((word) => isLight(word) || old.has(word))
+  );
 }
 
-/** Whether each word on one side is another form or a mistyping of one on the other. */
-function pairAll(left: readonly string[], right: readonly string[]): boolean {
+/** Takes out words of either side that are another form or a mistyping of one on the other. */
+function dropPairs(
+  left: readonly string[],
+  right: readonly string[],
+): readonly [readonly string[], readonly string[]] {
   const free = [...right];
-  for (const word of left) {
+  const rest = left.filter((word) => {
     const index = free.findIndex((other) => isSameWord(word, other));
-    if (index < 0) return false;
-    free.splice(index, 1);
-  }
-  return true;
+    if (index >= 0) free.splice(index, 1);
+    return index < 0;
+  });
+  return [rest, free];
 }
 
 function differingWords(before: string, after: string): readonly [readonly string[], readonly string[]] {

@@ -15,6 +15,7 @@ export function matchRule(rule: Rule, passage: Passage): RuleMatch | null {
   if (isAny(rule.unless, [passage.before, passage.after, ...passage.headings])) return null;
   if (rule.target === 'field') return matchField(rule, passage);
   if (rule.target === 'section' && passage.kind !== 'heading') return null;
+  if (!isStanding(rule, passage)) return null;
   return isChange(rule, passage) && isText(rule, passage) ? { field: null } : null;
 }
 
@@ -26,9 +27,17 @@ function isText(rule: Rule, passage: Passage): boolean {
   return isAll(rule.touched, touched) && isAll(rule.passage, texts) && isAll(rule.fields, names);
 }
 
+/** A passage counts by the values that stayed; only where none did, by the others. */
+function isStanding({ standing }: Rule, { fields }: Passage): boolean {
+  if (standing.length === 0) return true;
+  if (fields.length === 0) return standing.includes('kept');
+  return fields.some((field) => standing.includes(field.standing));
+}
+
 function matchField(rule: Rule, passage: Passage): RuleMatch | null {
   const field = passage.fields.find(
     (candidate) =>
+      (rule.standing.length === 0 || rule.standing.includes(candidate.standing)) &&
       isAll(rule.fields, candidate.names) &&
       fieldChanges[rule.change](candidate) &&
       isAll(

@@ -32,12 +32,25 @@ export function compareModelSets(
   const removed = new Map<string, number[]>();
   for (const passage of passages) {
     if (passage.kind === 'code' && !isCodeTheSubject) continue;
-    for (const name of modelNames(passage.after, vendor))
-      if (!left?.has(name)) note(added, name, passage.index);
-    for (const name of modelNames(passage.before, vendor))
-      if (!right?.has(name)) note(removed, name, passage.index);
+    const [old, fresh] = [namesOf(passage, 'before', vendor), namesOf(passage, 'after', vendor)];
+    for (const name of fresh) if (!left?.has(name)) note(added, name, passage.index);
+    for (const name of old) if (!right?.has(name)) note(removed, name, passage.index);
   }
   return { added, removed };
+}
+
+/** A model that is named as the successor of another is not thereby new. */
+const successorField = /\b(?:replacement|successor|alternative|migrate to|upgrade to)\b/iu;
+
+function namesOf(passage: Passage, side: 'before' | 'after', vendor: Naming): readonly string[] {
+  if (passage.fields.length === 0) return modelNames(passage[side], vendor);
+  const fields = passage.fields.filter(({ names }) => !names.some((name) => successorField.test(name)));
+  const isThere = fields.some((field) => field[side] !== '');
+  const texts = [
+    ...fields.map((field) => field[side]),
+    ...(isThere ? fields.flatMap(({ names }) => names) : []),
+  ];
+  return modelNames([...new Set(texts)].join('\n'), vendor);
 }
 
 /** Canonical names of the models (not mere families) in a text. */
@@ -47,9 +60,9 @@ export function modelNames(text: string, vendor: Naming): readonly string[] {
     .map(({ id }) => id);
 }
 
-/** A name with a version or date; a bare family name says which family, not which model. */
+/** A bare brand (`Claude`) says which family, not which model. */
 export function isModel(mention: Pick<ModelMention, 'id'>): boolean {
-  return /\d/.test(mention.id);
+  return /[\d-]/.test(mention.id);
 }
 
 function note(map: Map<string, number[]>, name: string, index: number): void {

@@ -54,11 +54,9 @@ export const proseNoise: readonly NoiseClass[] = [
 
 /** A heading says the same in capitals and with a colon: style sweeps over titles are not news. */
 const headingNoise: readonly NoiseClass[] = [
+  { reason: 'heading style', apply: (text) => text.replace(/^\s*#+\s*/u, '') },
   ...proseNoise,
-  {
-    reason: 'heading style',
-    apply: (text) => text.toLowerCase().replace(/^#+\s*|[\s#¶:.]+$/gu, ''),
-  },
+  { reason: 'heading style', apply: (text) => text.toLowerCase().replace(/[\s#¶:.]+$/u, '') },
 ];
 
 const cellNoise: readonly NoiseClass[] = [

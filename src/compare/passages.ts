@@ -4,11 +4,14 @@
  */
 import type { Comparison, Edit } from '../domain/change.ts';
 import type { Block, TableRowBlock } from '../domain/document.ts';
+import type { Standing } from '../domain/rules.ts';
 import { normaliseText } from './normalise-block.ts';
 import { compareWords } from './word-runs.ts';
 
 /** A named value that came, went or changed. */
 export interface FieldChange {
+  /** Whether the model it belongs to stayed, came, went, or gave its place to another. */
+  readonly standing: Standing;
   /** Names that it goes by: column header and row name of a cell, key of a field, its record. */
   readonly names: readonly string[];
   readonly before: string;
@@ -33,18 +36,59 @@ export interface Passage {
 /** Longest text that rules look at; the rest of a longer passage is left to the rule for all else. */
 const maxLength = 8_000;
 
-/** One passage for each edit. */
-export function toPassages(comparison: Pick<Comparison, 'edits'>): readonly Passage[] {
-  return comparison.edits.map(toPassage);
+/** One passage for each edit. `isModel` tells whether a row or column bears the name of a model. */
+export function toPassages(
+  comparison: Pick<Comparison, 'edits'>,
+  isModel: (name: string) => boolean,
+): readonly Passage[] {
+  const columns = columnStandings(comparison.edits, isModel);
+  return comparison.edits.map((edit, index) =>
+    toPassage(edit, index, (field, row) => {
+      const table = row?.kind === 'table-row' ? columns.get(row.table) : undefined;
+      const standing = table?.get(field.names[0] ?? '');
+      if (standing) return standing;
+      const isWhole = edit.kind !== 'changed' && field.names.some(isModel);
+      if (!isWhole) return 'kept';
+      return edit.kind === 'added' ? 'new' : 'gone';
+    }),
+  );
 }
 
-function toPassage(edit: Edit, index: number): Passage {
+type FindStanding = (field: Pick<FieldChange, 'names'>, row: Block | null) => Standing;
+
+/** Columns named after models that came, went or were renamed, by table of the new document and name. */
+function columnStandings(
+  edits: readonly Edit[],
+  isModel: (name: string) => boolean,
+): ReadonlyMap<number, ReadonlyMap<string, Standing>> {
+  const tables = new Map<number, ReadonlyMap<string, Standing>>();
+  for (const edit of edits) {
+    if (edit.kind !== 'changed' || edit.after.kind !== 'table-row' || !isHeaderRow(edit.after)) continue;
+    const cells = edit.cells.filter(({ before, after }) => isModel(before) || isModel(after));
+    tables.set(edit.after.table, new Map(cells.map((cell) => [cell.column, standingOf(cell)])));
+  }
+  return tables;
+}
+
+function isHeaderRow(row: TableRowBlock): boolean {
+  return row.cells.every(({ column, text }) => column === text);
+}
+
+function standingOf({ before, after }: { before: string; after: string }): Standing {
+  if (before === '') return 'new';
+  return after === '' ? 'gone' : 'replaced';
+}
+
+function toPassage(edit: Edit, index: number, standingOf: FindStanding): Passage {
   const [before, after] = [
     edit.kind === 'added' ? null : edit.before,
     edit.kind === 'removed' ? null : edit.after,
   ];
   const block = edit.kind === 'removed' ? edit.before : edit.after;
-  const fields = fieldChanges(edit, before, after);
+  const fields = fieldChanges(edit, before, after).map((field) => ({
+    ...field,
+    standing: standingOf(field, after),
+  }));
   const texts = textsOf(edit, before, after, fields);
   const [old, fresh] = fields.length > 0 ? [join(fields, 'before'), join(fields, 'after')] : texts;
   const runs = compareWords(old, fresh);
@@ -119,7 +163,9 @@ function without(sentences: readonly string[], others: readonly string[]): strin
   return sentences.filter((sentence) => !known.has(sentence)).join(' ');
 }
 
-function fieldChanges(edit: Edit, before: Block | null, after: Block | null): readonly FieldChange[] {
+type BareField = Omit<FieldChange, 'standing'>;
+
+function fieldChanges(edit: Edit, before: Block | null, after: Block | null): readonly BareField[] {
   if (edit.kind === 'changed' && edit.cells.length > 0) {
     const row = rowName(after) || rowName(before);
     return edit.cells.map((cell) => ({
@@ -138,7 +184,7 @@ function fieldChanges(edit: Edit, before: Block | null, after: Block | null): re
   return wholeRow(block, edit.kind);
 }
 
-function wholeRow(row: TableRowBlock, kind: 'added' | 'removed'): readonly FieldChange[] {
+function wholeRow(row: TableRowBlock, kind: 'added' | 'removed'): readonly BareField[] {
   const name = rowName(row);
   return row.cells
     .map(({ column, text }) => ({ names: named(column, name), text: normaliseText(text, 'cell') }))

@@ -52,9 +52,10 @@ const topBlocks = 3;
 
 /** Understands a change. Pure: the same input gives the same findings. */
 export function understandChange(input: ChangeInput): Understanding {
-  const passages = toPassages(input.comparison);
+  const isModel = (name: string): boolean => modelNames(name, input.vendor).length > 0;
+  const passages = toPassages(input.comparison, isModel);
   const isCode = isCodeTheSubject(input.before, input.after, input.source.role);
-  const context = editorialContext(input, passages, isCode);
+  const context = editorialContext(input, passages, isCode, isModel);
   const editorial = passages.filter((passage) => whyEditorial(passage, context) !== null);
   const weightless = new Set(editorial);
   const substantive = passages.filter((passage) => !weightless.has(passage));
@@ -72,10 +73,10 @@ function editorialContext(
   input: ChangeInput,
   passages: readonly Passage[],
   isCode: boolean,
+  isModel: (name: string) => boolean,
 ): EditorialContext {
   const words = input.rules.editorial;
   const text = input.after.blocks.map((block) => block.text).join('\n');
-  const isModel = (name: string): boolean => modelNames(name, input.vendor).length > 0;
   return {
     words,
     isCodeTheSubject: isCode,

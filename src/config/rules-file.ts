@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { severities } from '../domain/change.ts';
-import { type Rule, type Rules, ruleChanges, ruleTargets } from '../domain/rules.ts';
+import { type Rule, type Rules, ruleChanges, ruleTargets, standings } from '../domain/rules.ts';
 import { sourceRoles } from '../domain/source.ts';
 
 /** Longer patterns are nobody's friend, and the bound keeps matching cheap. */
@@ -43,6 +43,7 @@ const rule = z.strictObject({
   roles: z.array(z.enum(sourceRoles)).default([]),
   target: z.enum(ruleTargets).default('text'),
   change: z.enum(ruleChanges).default('any'),
+  standing: z.array(z.enum(standings)).default([]),
   touched: patterns,
   passage: patterns,
   headings: patterns,

@@ -22,6 +22,13 @@ export const ruleChanges = ['any', 'added', 'removed', 'edited', 'earlier', 'lat
 export type RuleChange = (typeof ruleChanges)[number];
 
 /**
+ * What became of the model that a named value belongs to. The figures of a model that is new are part of that
+ * news and not changes of their own.
+ */
+export const standings = ['kept', 'new', 'gone', 'replaced'] as const;
+export type Standing = (typeof standings)[number];
+
+/**
  * One rule. Every list of patterns that is not empty must match for the rule to apply (one pattern of it is
  * enough); `unless` must not match at all. Patterns ignore case.
  */
@@ -40,6 +47,8 @@ export interface Rule {
   readonly passage: readonly RegExp[];
   /** Against the headings above the passage, or the heading itself. */
   readonly headings: readonly RegExp[];
+  /** Named values of models with these standings only; empty means any. Running text counts as `kept`. */
+  readonly standing: readonly Standing[];
   /** Against the name of the column or key. */
   readonly fields: readonly RegExp[];
   /** Against old and new passage and headings: a match excludes the edit. */
