@@ -3,14 +3,15 @@ import type { AnnouncementView } from './announcement-view.ts';
 import type { ChangeView, EvidenceView, FindingView, ToolView } from './change-view.ts';
 import { noUseRegistered } from './fixed-sentences.ts';
 import {
+  breakable,
   bullets,
   dataTable,
   facts,
-  heading,
   type Level,
   paragraph,
   section,
   sourceLink,
+  subheading,
 } from './html-parts.ts';
 import { look, severityLook } from './html-style.ts';
 import { type Html, html } from './html-template.ts';
@@ -21,11 +22,11 @@ import { severityLabel } from './words.ts';
 export function changeSections(change: ChangeView, level: Level): readonly (Html | null)[] {
   return [
     section(level, 'Your tools and departments', [toolsPart(change.tools)]),
-    section(level, 'Why it is graded so', [findingsPart(change)]),
+    section(level, `Why it is graded ${change.severity}`, [findingsPart(change)]),
     section(level, change.announcement.state, announcementPart(change.announcement)),
     section(level, 'When it changed', [facts(change.times)]),
     passageSection(change.passages, level),
-    section(level, 'Evidence', evidencePart(change, level === 2 ? 3 : 4)),
+    section(level, 'Evidence', evidencePart(change, level)),
     section(level, 'What you may do', actionsPart(change)),
     change.limits.length === 0
       ? null
@@ -37,19 +38,21 @@ function toolsPart(tools: readonly ToolView[]): Html {
   if (tools.length === 0) return paragraph(noUseRegistered);
   return dataTable({
     caption: 'Registered tools that rest on what changed',
-    columns: ['Tool', 'Used by', 'Matters because'],
+    columns: ['Tool', 'Used by'],
     rows: tools.map((tool) => [
-      html`${tool.name}${notes([...(tool.models === '' ? [] : [tool.models]), ...tool.notes])}`,
-      html`${tool.departments}${notes([tool.owner])}`,
-      tool.flags.length === 0
-        ? html`neither clinical nor PHI`
-        : html`${tool.flags.map((flag) => html`<span${look('flag')}>${flag}</span> `)}`,
+      html`${breakable(tool.name)}${flags(tool.flags)}${notes([...(tool.models === '' ? [] : [tool.models]), ...tool.notes])}`,
+      html`${breakable(tool.departments)}${notes([tool.owner])}`,
     ]),
   });
 }
 
+function flags(texts: readonly string[]): Html | null {
+  if (texts.length === 0) return null;
+  return html`<span style="display:block">${texts.map((text) => html`<span${look('flag')}>${text}</span> `)}</span>`;
+}
+
 function notes(texts: readonly string[]): readonly Html[] {
-  return texts.map((text) => html`<span${look('note')}>${text}</span>`);
+  return texts.map((text) => html`<span${look('note')}>${breakable(text)}</span>`);
 }
 
 function findingsPart(change: ChangeView): Html {
@@ -57,7 +60,7 @@ function findingsPart(change: ChangeView): Html {
     caption: 'Findings, with the arithmetic behind each grade',
     columns: ['Finding', 'Grade'],
     rows: change.findings.map((finding) => [
-      html`${finding.summary}${notes([`${finding.category}, rule ${finding.rule}`])}`,
+      html`${breakable(finding.summary)}${notes([`${finding.category}, rule ${finding.rule}`])}`,
       gradeCell(finding),
     ]),
   });
@@ -78,11 +81,10 @@ function announcementPart(announcement: AnnouncementView): readonly Html[] {
       : [
           dataTable({
             caption: 'Where we looked for an announcement',
-            columns: ['Source', 'Last seen', 'Longest time unseen'],
+            columns: ['Source', 'Last seen'],
             rows: announcement.searched.map((source) => [
-              html`${source.source}`,
-              html`${source.lastSeen}`,
-              html`${source.gap}`,
+              breakable(source.source),
+              html`${source.lastSeen}${notes([`longest time unseen: ${source.gap}`])}`,
             ]),
           }),
         ]),
@@ -91,11 +93,11 @@ function announcementPart(announcement: AnnouncementView): readonly Html[] {
   ];
 }
 
-function evidencePart(change: ChangeView, level: 3 | 4): readonly Html[] {
+function evidencePart(change: ChangeView, level: Level): readonly Html[] {
   return [
     html`<p${look('paragraph')}>Source: ${sourceLink(change.url)}</p>
 `,
-    ...change.evidence.flatMap((point: EvidenceView) => [heading(level, point.label), facts(point.facts)]),
+    ...change.evidence.flatMap((point: EvidenceView) => [subheading(level, point.label), facts(point.facts)]),
   ];
 }
 

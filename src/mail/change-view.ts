@@ -76,8 +76,8 @@ export function viewChange(change: ChangeNotice, notice: Notice, density: Densit
     passages: selectPassages(change, density.maxPassages, density.maxPassageLength),
     url: inertText(change.url, 500),
     evidence: [
-      viewEvidence('Before', change.before, timeZone),
-      viewEvidence('After', change.after, timeZone),
+      viewEvidence('Before', change.before, change.url, timeZone),
+      viewEvidence('After', change.after, change.url, timeZone),
     ],
     actions: suggestedActions(change.findings),
     command: `npx modelwarden changes show ${inertText(change.changeId, 60)}`,
@@ -137,12 +137,18 @@ function modifierText({ delta, reason }: Modifier): string {
   return `${sign}${Math.abs(delta)} ${vendorText(reason, 160)}`;
 }
 
-function viewEvidence(label: EvidenceView['label'], point: EvidencePoint, timeZone: string): EvidenceView {
+function viewEvidence(
+  label: EvidenceView['label'],
+  point: EvidencePoint,
+  sourceUrl: string,
+  timeZone: string,
+): EvidenceView {
+  const from = point.url === sourceUrl ? '' : ` from ${withoutLinks(inertText(point.url, 300))}`;
   return {
     label,
     facts: [
       { label: 'Seen', value: formatInstant(point.seenAt, timeZone) },
-      { label: 'Answer', value: `HTTP ${point.status} from ${withoutLinks(inertText(point.url, 300))}` },
+      { label: 'Answer', value: `HTTP ${point.status}${from}` },
       { label: 'SHA-256', value: inertText(point.sha256, 64), isCode: true },
       { label: 'Version', value: inertText(point.versionId, 80), isCode: true },
     ],

@@ -17,7 +17,7 @@ const mono = "ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono',monos
 
 export const looks = {
   page: {
-    light: `margin:0;padding:24px 12px;background:#f2f4f7;color:#1b2430;font:16px/1.5 ${sans};overflow-wrap:anywhere;-webkit-text-size-adjust:100%`,
+    light: `margin:0;padding:24px 12px;background:#f2f4f7;color:#1b2430;font:16px/1.5 ${sans};overflow-wrap:break-word;-webkit-text-size-adjust:100%`,
     dark: 'background:#0e1318;color:#e8ecf1',
     narrow: 'padding:0',
   },
@@ -54,13 +54,18 @@ export const looks = {
     narrow: 'font-size:20px',
   },
   heading: { light: 'margin:0 0 10px;font-size:18px;line-height:1.35;font-weight:700' },
+  subheading: { light: 'margin:14px 0 8px;font-size:16px;line-height:1.35;font-weight:700' },
   paragraph: { light: 'margin:0 0 10px' },
   muted: { light: 'color:#545f6d', dark: 'color:#a9b4c0' },
   small: { light: 'margin:6px 0 0;font-size:14px;color:#545f6d', dark: 'color:#a9b4c0' },
   facts: { light: 'margin:0' },
-  term: { light: 'margin:0;font-size:14px;color:#545f6d', dark: 'color:#a9b4c0' },
-  detail: { light: 'margin:0 0 12px' },
-  code: { light: `font-family:${mono};font-size:14px;word-break:break-all` },
+  term: {
+    light: 'float:left;clear:left;width:176px;margin:0;padding:2px 0 0;font-size:14px;color:#545f6d',
+    dark: 'color:#a9b4c0',
+    narrow: 'float:none;width:auto;padding:0',
+  },
+  detail: { light: 'margin:0 0 8px 188px', narrow: 'margin:0 0 10px' },
+  code: { light: `overflow-wrap:anywhere;font-family:${mono};font-size:14px;word-break:break-all` },
   command: {
     light: `display:block;margin:6px 0 0;padding:10px 12px;border-radius:6px;background:#f2f4f7;color:#1b2430;font-family:${mono};font-size:14px`,
     dark: 'background:#0e1318;color:#e8ecf1',
@@ -107,6 +112,8 @@ export const looks = {
     light: 'padding:1px 2px;border-radius:3px;background:#bfe8cc;color:#0b4a24;text-decoration:underline',
     dark: 'background:#1f5233;color:#d3f6de',
   },
+  /** A block that is new or gone as a whole: its panel says so, and lines through it all would only hinder. */
+  whole: { light: 'text-decoration:none' },
   list: { light: 'margin:0 0 12px;padding:0 0 0 22px' },
   item: { light: 'margin:0 0 6px' },
   link: { light: 'color:#0b57d0;text-decoration:underline', dark: 'color:#9cc2ff' },

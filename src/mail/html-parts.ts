@@ -14,11 +14,15 @@ ${content}
 `;
 }
 
-export function heading(level: Level | 4, title: string): Html {
-  const attributes = look('heading');
-  if (level === 2) return html`<h2${attributes}>${title}</h2>`;
-  if (level === 3) return html`<h3${attributes}>${title}</h3>`;
-  return html`<h4${attributes}>${title}</h4>`;
+function heading(level: Level, title: string): Html {
+  return level === 2 ? html`<h2${look('heading')}>${title}</h2>` : html`<h3${look('heading')}>${title}</h3>`;
+}
+
+/** A heading within a section, one step below the section's own. */
+export function subheading(level: Level, title: string): Html {
+  return level === 2
+    ? html`<h3${look('subheading')}>${title}</h3>`
+    : html`<h4${look('subheading')}>${title}</h4>`;
 }
 
 export function paragraph(text: string): Html {
@@ -43,6 +47,18 @@ ${items.map(
 `,
 )}</ul>
 `;
+}
+
+/**
+ * Text for table cells: ids and addresses may break after their punctuation, endless words anywhere, and
+ * ordinary words never, however narrow the column.
+ */
+export function breakable(text: string): Html {
+  const pieces = text.match(/[^\s/._-]{1,24}[/._-]*|[/._-]+|\s+/gu) ?? [];
+  return html`${pieces.map((piece, index) => {
+    const isInWord = index > 0 && /\S$/u.test(pieces[index - 1] ?? '') && /^\S/u.test(piece);
+    return isInWord ? html`<wbr>${piece}` : html`${piece}`;
+  })}`;
 }
 
 export interface DataTable {

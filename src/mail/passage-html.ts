@@ -1,6 +1,6 @@
 /** Passages in HTML: what was removed above what was added, told by words and shape, never by colour alone. */
 import type { WordRun } from '../domain/change.ts';
-import { dataTable, type Level, section } from './html-parts.ts';
+import { breakable, dataTable, type Level, section } from './html-parts.ts';
 import { look } from './html-style.ts';
 import { type Html, html } from './html-template.ts';
 import type { Passage, Passages } from './passages.ts';
@@ -38,20 +38,23 @@ function panels({ kind, runs }: Passage): readonly Html[] {
 
 /** One side of the edit: the words kept, and those that are on this side only. */
 function side(runs: readonly WordRun[], kind: 'removed' | 'added'): readonly Html[] {
+  const isWhole = runs.every((run) => run.kind !== 'same');
   return runs
     .filter((run) => run.kind === 'same' || run.kind === kind)
     .map((run) => {
       if (run.kind === 'same') return html`${run.text}`;
+      if (isWhole && kind === 'removed') return html`<del${look('whole')}>${withNumbers(run.text)}</del>`;
+      if (isWhole) return html`<ins${look('whole')}>${withNumbers(run.text)}</ins>`;
       if (kind === 'removed') return html`<del${look('removed')}>${withNumbers(run.text)}</del>`;
       return html`<ins${look('added')}>${withNumbers(run.text)}</ins>`;
     });
 }
 
 /** Numbers, dates and versions in bold: they are what readers look for first. */
-function withNumbers(text: string): readonly Html[] {
+function withNumbers(text: string, plain = (part: string) => html`${part}`): readonly Html[] {
   return text
     .split(/(\d[\d.,:/-]*%?)/u)
-    .map((part, index) => (index % 2 === 1 ? html`<strong>${part}</strong>` : html`${part}`));
+    .map((part, index) => (index % 2 === 1 ? html`<strong>${part}</strong>` : plain(part)));
 }
 
 function cellTable({ name, cells }: NonNullable<Passage['row']>, omittedCells: number): readonly Html[] {
@@ -60,9 +63,13 @@ function cellTable({ name, cells }: NonNullable<Passage['row']>, omittedCells: n
       caption: name === '' ? 'Cells that differ' : `Row “${name}”: cells that differ`,
       columns: ['Column', 'Removed', 'Added'],
       rows: cells.map((cell) => [
-        html`${cell.column}`,
-        cell.before === '' ? html`(empty)` : html`<del${look('removed')}>${withNumbers(cell.before)}</del>`,
-        cell.after === '' ? html`(empty)` : html`<ins${look('added')}>${withNumbers(cell.after)}</ins>`,
+        breakable(cell.column),
+        cell.before === ''
+          ? html`(empty)`
+          : html`<del${look('removed')}>${withNumbers(cell.before, breakable)}</del>`,
+        cell.after === ''
+          ? html`(empty)`
+          : html`<ins${look('added')}>${withNumbers(cell.after, breakable)}</ins>`,
       ]),
     }),
     ...(omittedCells === 0 ? [] : [html`<p${look('small')}>… and ${omittedCells} more cells</p>`]),

@@ -5,7 +5,7 @@
 import { changeSections } from './change-html.ts';
 import type { ChangeView } from './change-view.ts';
 import { disclaimer } from './fixed-sentences.ts';
-import { bullets, dataTable, facts, heading, section, sourceLink } from './html-parts.ts';
+import { breakable, bullets, dataTable, facts, section, sourceLink, subheading } from './html-parts.ts';
 import { look, severityLook, styleSheet } from './html-style.ts';
 import { type Html, html } from './html-template.ts';
 import type { NoticeView } from './notice-view.ts';
@@ -63,8 +63,8 @@ function summaryPart(view: NoticeView): Html | null {
       caption: 'The changes in this mail',
       columns: ['Document', 'What changed', 'Grade'],
       rows: view.summary.map((row) => [
-        html`${row.number}. ${row.document}`,
-        html`${row.summary}<span${look('note')}>${row.state}</span>`,
+        html`${row.number}. ${breakable(row.document)}`,
+        html`${breakable(row.summary)}<span${look('note')}>${row.state}</span>`,
         html`<span${severityLook('word', row.severity)}>${severityLabel(row.severity)}</span>`,
       ]),
     }),
@@ -90,7 +90,7 @@ function troublePart(trouble: TroubleView): Html {
 <p${look('paragraph')}>Address: ${sourceLink(trouble.url)}</p>
 `,
     facts(trouble.facts),
-    ...(trouble.actions.length === 0 ? [] : [heading(3, 'What you may do'), bullets(trouble.actions)]),
+    ...(trouble.actions.length === 0 ? [] : [subheading(2, 'What you may do'), bullets(trouble.actions)]),
   ]);
 }
 

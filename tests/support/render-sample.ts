@@ -6,20 +6,21 @@
  * Needs Chromium (or Chrome); everything else is in the repository.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { renderNotice } from '../../src/mail/render-notice.ts';
 import { sampleNotice } from './sample-notice.ts';
+import { shrinkPng } from './shrink-png.ts';
 
 const run = promisify(execFile);
 
 const pictures = [
-  { name: 'alert-desktop', width: 900, height: 2600, isDark: false },
-  { name: 'alert-phone', width: 360, height: 2600, isDark: false },
-  { name: 'alert-dark', width: 900, height: 2600, isDark: true },
+  { name: 'alert-desktop', width: 900, height: 3110, isDark: false },
+  { name: 'alert-phone', width: 360, height: 4300, isDark: false },
+  { name: 'alert-dark', width: 900, height: 3110, isDark: true },
 ] as const;
 
 async function takePictures(folder: string, browser: string): Promise<void> {
@@ -29,7 +30,9 @@ async function takePictures(folder: string, browser: string): Promise<void> {
     const page = join(work, 'alert.html');
     await writeFile(page, renderNotice(sampleNotice()).html);
     for (const picture of pictures) {
-      await takePicture(browser, page, join(folder, `${picture.name}.png`), work, picture);
+      const shot = join(work, `${picture.name}.png`);
+      await takePicture(browser, page, shot, work, picture);
+      await writeFile(join(folder, `${picture.name}.png`), shrinkPng(await readFile(shot)));
     }
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -55,6 +58,8 @@ async function takePicture(
       '--disable-component-update',
       '--disable-sync',
       '--hide-scrollbars',
+      '--disable-lcd-text',
+      '--font-render-hinting=none',
       `--user-data-dir=${join(work, name)}`,
       `--window-size=${width},${height}`,
       ...(isDark ? ['--blink-settings=preferredColorScheme=0'] : []),
