@@ -11,7 +11,7 @@ interface StoreCodeDetail {
   readonly advice: string;
 }
 
-export const storeCodes = {
+const storeCodes = {
   disk_full: {
     retry: 'later',
     fault: 'config',

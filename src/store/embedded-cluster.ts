@@ -1,6 +1,6 @@
 /** Makes the cluster (PostgreSQL's word for the files of one server) and checks that it is one we can run. */
 import { randomBytes } from 'node:crypto';
-import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, errorText, storeError } from './database-errors.ts';
 import type { Binaries } from './embedded-binaries.ts';
@@ -9,6 +9,8 @@ import { runProgram } from './embedded-process.ts';
 
 /** Superuser and database of the embedded server. */
 export const databaseUser = 'modelwarden';
+
+const draftPrefix = 'new-';
 
 /**
  * Makes the cluster unless it is there. It is made under another name and renamed, so that a start that dies
@@ -22,20 +24,25 @@ export async function ensureCluster(
   signal?: AbortSignal,
 ): Promise<void> {
   if (await isThere(home.cluster)) return checkVersion(home, binaries);
-  const draft = join(home.folder, `new-${randomBytes(4).toString('hex')}`);
+  const draft = join(home.folder, `${draftPrefix}${randomBytes(4).toString('hex')}`);
   try {
     await initialise(draft, home, binaries, signal);
     await rename(draft, home.cluster);
   } catch (error) {
-    // A draft that cannot be removed must not hide why it failed; it is only in the way of tidiness.
-    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
-    if (
-      !['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '') ||
-      !(await isThere(home.cluster))
-    ) {
+    // Another start may have been quicker; its cluster is as good as ours.
+    if (!(await isThere(home.cluster))) {
+      await rm(draft, { recursive: true, force: true });
       throw error;
     }
   }
+  await removeDrafts(home);
+}
+
+/** Once there is a cluster: a start that is still at its draft finds the cluster and goes on with that. */
+async function removeDrafts(home: EmbeddedHome): Promise<void> {
+  const drafts = (await readdir(home.folder)).filter((name) => name.startsWith(draftPrefix));
+  for (const name of drafts)
+    await rm(join(home.folder, name), { recursive: true, force: true, maxRetries: 5 });
 }
 
 async function initialise(

@@ -5,7 +5,7 @@
  * Permissions of folders that are not ours are never loosened.
  */
 import { randomBytes, randomInt } from 'node:crypto';
-import { chown, lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DataFolderNote, leaveNote, readNote } from './data-folder.ts';
 import { errorCode, storeError } from './database-errors.ts';
@@ -42,7 +42,7 @@ export async function findHome(dataFolder: string, sharedFolder: string): Promis
   }
   if (await makeFolder(inside, account)) return describeHome(inside, account, null);
 
-  await mkdir(sharedFolder, { recursive: true });
+  await makeSharedFolder(sharedFolder);
   const outside = await mkdtemp(join(sharedFolder, 'data-'));
   if (!(await makeFolder(outside, account))) {
     throw storeError('database_account_unavailable', `user ${account?.uid} cannot use ${sharedFolder}`);
@@ -51,6 +51,12 @@ export async function findHome(dataFolder: string, sharedFolder: string): Promis
   const left = await leaveNote(dataFolder, { home: outside, tcp: null });
   if (left.home !== outside) await rm(outside, { recursive: true });
   return describeHome(left.home ?? inside, account, null);
+}
+
+/** The folder that homes, sockets and programs share; when we make it, everybody may pass through. */
+export async function makeSharedFolder(sharedFolder: string): Promise<void> {
+  const firstMade = await mkdir(sharedFolder, { recursive: true });
+  if (firstMade !== undefined) await chmod(sharedFolder, 0o755);
 }
 
 function describeHome(

@@ -44,7 +44,7 @@ export interface ServerAddress {
   readonly password?: string;
 }
 
-export interface ReachedServer {
+interface ReachedServer {
   readonly address: ServerAddress;
   readonly pid: number;
   /** Whether this call started it. */

@@ -6,7 +6,7 @@ import { chown, lstat, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from './database-errors.ts';
-import type { EmbeddedHome } from './embedded-home.ts';
+import { type EmbeddedHome, makeSharedFolder } from './embedded-home.ts';
 import type { ServerAccount } from './embedded-process.ts';
 
 /** `sun_path` holds 108 bytes on Linux and 104 elsewhere, the closing NUL included. */
@@ -28,7 +28,7 @@ export async function makeSocketFolder(
   if (former && !(await exists(former))) return makePrivate(former, home.account);
   if (former && (await isPrivateTo(former, home.account))) return former;
   const parent = home.account ? sharedFolder : shortTemporaryFolder();
-  if (home.account) await mkdir(parent, { recursive: true });
+  if (home.account) await makeSharedFolder(parent);
   return makePrivate(await mkdtemp(join(parent, 'socket-')), home.account);
 }
 

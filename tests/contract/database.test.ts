@@ -210,7 +210,8 @@ test('runs a transaction again after a deadlock', async () => {
     });
   }
   await Promise.all([add(1, 2), add(2, 1)]);
-  expect(runs).toBe(3);
+  // At least one of the two was the victim; on a slow machine PostgreSQL may choose both.
+  expect(runs).toBeGreaterThanOrEqual(3);
   expect((await database.pool.query('select coins from tills')).rows).toEqual([{ coins: 2 }, { coins: 2 }]);
 });
 

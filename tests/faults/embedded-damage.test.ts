@@ -3,10 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { withTransaction } from '../../src/store/transaction.ts';
 import { serverPid, trackDataFolders } from '../support/data-folders.ts';
+
+// Real servers start several times in a test; a busy machine takes its time over each.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const folders = trackDataFolders();
 afterAll(() => folders.removeModel());

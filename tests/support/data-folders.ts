@@ -74,7 +74,7 @@ export function trackDataFolders(): DataFolders {
       return database;
     },
     async openElsewhere(dataFolder) {
-      const script = join(import.meta.dirname, 'postgres-holder.ts');
+      const script = join(import.meta.dirname, 'postgres-child.ts');
       const child = spawn(process.execPath, [script, dataFolder], { stdio: ['ignore', 'pipe', 'inherit'] });
       children.push(child);
       for await (const line of createInterface({ input: child.stdout })) {
