@@ -1,5 +1,6 @@
 /** What closing the job queue promises, on both backends. */
 import { expect, it } from 'vitest';
+import type { JobHandler } from '../../src/queue/job-queue.ts';
 import { describeOnEachBackend, idle, shortTiming, soon } from '../support/queue-suite.ts';
 
 describeOnEachBackend('closing the queue', (suite) => {
@@ -84,9 +85,11 @@ describeOnEachBackend('closing the queue', (suite) => {
   it('lets a running job add others until its end', async () => {
     const began = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
+    const ran: string[] = [];
+    const other: JobHandler = async ({ key = '' }) => void ran.push(key);
     const queue = await suite.open();
     await queue.work({
-      other: idle,
+      other,
       mail: idle,
       task: async () => {
         began.resolve();
@@ -99,8 +102,8 @@ describeOnEachBackend('closing the queue', (suite) => {
     const closing = queue.close(10_000);
     gate.resolve();
     await closing;
-    const ran: string[] = [];
-    await suite.openWorking({ other: async ({ key = '' }) => void ran.push(key) });
+    // The closing worker may have taken it in the same moment; that it runs is what counts.
+    await suite.openWorking({ other });
     await expect.poll(() => ran, soon).toEqual(['follow-up']);
   });
 });
