@@ -36,7 +36,7 @@ export function viewAnnouncement(verdict: Verdict, timeZone: string, limit: numb
     })),
     candidates: verdict.candidates
       .toSorted((a, b) => Number(b.isAccepted) - Number(a.isAccepted) || b.score - a.score)
-      .slice(0, Math.min(limit, 5))
+      .slice(0, limit)
       .map(candidateText),
   };
 }

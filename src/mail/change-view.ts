@@ -10,7 +10,10 @@ import { inertText, vendorText, withoutLinks } from './inert-text.ts';
 import { type Passages, selectPassages } from './passages.ts';
 import { suggestedActions } from './suggested-actions.ts';
 import { formatDate, formatInstant } from './times.ts';
-import { stateLabel } from './words.ts';
+import { firstFew, stateLabel } from './words.ts';
+
+/** Far more than the rules add; what lies beyond is shown by the command below each change. */
+const maxModifiers = 10;
 
 export interface ToolView {
   readonly name: string;
@@ -93,21 +96,21 @@ function subjectsOf(change: ChangeNotice, limit: number): string {
     .flatMap((finding) => finding.subjects)
     .filter((subject) => subject.kind !== 'document')
     .map((subject) => vendorText(subject.name, 80));
-  return [...new Set(names)].slice(0, limit).join(', ');
+  return firstFew([...new Set(names)], limit);
 }
 
 function viewTool(tool: Tool): ToolView {
   return {
     name: inertText(tool.name, 100),
-    models: tool.models
-      .slice(0, 5)
-      .map((model) => inertText(model, 60))
-      .join(', '),
+    models: firstFew(
+      tool.models.map((model) => inertText(model, 60)),
+      5,
+    ),
     departments:
-      tool.departments
-        .slice(0, 8)
-        .map((name) => inertText(name, 60))
-        .join(', ') || 'no department named',
+      firstFew(
+        tool.departments.map((name) => inertText(name, 60)),
+        8,
+      ) || 'no department named',
     owner: tool.owner === null ? 'no owner named' : inertText(tool.owner, 80),
     flags: [...(tool.isClinical ? ['Clinical use'] : []), ...(tool.handlesPhi ? ['PHI'] : [])],
     notes: [
@@ -127,7 +130,7 @@ function viewFinding(finding: Finding): FindingView {
     summary: vendorText(finding.summary, 300),
     rule: inertText(finding.rule, 80),
     base: finding.base,
-    modifiers: finding.modifiers.slice(0, 8).map(modifierText),
+    modifiers: finding.modifiers.slice(0, maxModifiers).map(modifierText),
     severity: finding.severity,
   };
 }
@@ -162,6 +165,7 @@ function omissions(change: ChangeNotice, density: Density): readonly string[] {
     { name: 'findings', length: change.findings.length },
     { name: 'remarks', length: change.limits.length },
     { name: 'announcing sources', length: change.verdict.searched.length },
+    { name: 'announcements that came close', length: change.verdict.candidates.length },
   ];
   return lists
     .filter((list) => list.length > density.maxRows)

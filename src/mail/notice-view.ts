@@ -11,7 +11,7 @@ import { inertText, vendorText } from './inert-text.ts';
 import { openingOf } from './opening.ts';
 import { formatInstant } from './times.ts';
 import { type TroubleView, viewTrouble } from './trouble-view.ts';
-import { listed, stateLabel } from './words.ts';
+import { firstFew, listed, stateLabel } from './words.ts';
 
 export interface SummaryRow {
   readonly number: number;
@@ -81,19 +81,25 @@ function omittedNote(notice: Notice, changes: number, troubles: number, density:
       : []),
   ];
   if (left.length === 0) return null;
-  return `To keep this mail readable, ${listed(left)}. All are listed by: npx modelwarden changes list`;
+  return `To keep this mail readable, ${listed(left)}. More is in ${density.restIsIn}.`;
 }
 
 function footerOf(notice: Notice): readonly Fact[] {
-  const ids = notice.changes.map((change) => change.changeId);
+  const ids = notice.changes.map((change) => inertText(change.changeId, 60));
   return [
     {
       label: 'Why you get this',
       value: `route ${notice.routePath.map((name) => inertText(name, 60)).join(' › ') || '(root)'}`,
     },
-    { label: 'Sent to', value: recipientsOf(notice.recipients) },
+    {
+      label: 'Sent to',
+      value: firstFew(
+        notice.recipients.map((name) => inertText(name, 80)),
+        12,
+      ),
+    },
     ...(ids.length > 0
-      ? [{ label: ids.length === 1 ? 'Change' : 'Changes', value: shortList(ids), isCode: true }]
+      ? [{ label: ids.length === 1 ? 'Change' : 'Changes', value: firstFew(ids, 20), isCode: true }]
       : []),
     { label: 'Notice', value: inertText(notice.deliveryId, 120), isCode: true },
     { label: 'Written', value: formatInstant(notice.renderedAt, notice.contact.timeZone) },
@@ -102,19 +108,4 @@ function footerOf(notice: Notice): readonly Fact[] {
       value: `Modelwarden ${inertText(notice.appVersion, 40)}, rules ${inertText(notice.rulesVersion, 64)}`,
     },
   ];
-}
-
-function recipientsOf(names: readonly string[]): string {
-  const shown = names.slice(0, 12).map((name) => inertText(name, 80));
-  return names.length > shown.length
-    ? `${shown.join(', ')} and ${names.length - shown.length} more`
-    : listed(shown);
-}
-
-function shortList(ids: readonly string[]): string {
-  const shown = ids
-    .slice(0, 20)
-    .map((id) => inertText(id, 60))
-    .join(', ');
-  return ids.length > 20 ? `${shown} and ${ids.length - 20} more` : shown;
 }

@@ -1,6 +1,6 @@
 /** A notice becomes a message: subject, text, HTML and the whole difference as a file. Pure and repeatable. */
 import type { Notice } from '../domain/notice.ts';
-import { densities } from './density.ts';
+import { htmlDensities, richest } from './density.ts';
 import { viewNotice } from './notice-view.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
@@ -27,19 +27,24 @@ const maxAttachmentLength = 1_000_000;
 
 /**
  * Renders a notice. The same notice gives the same message, byte for byte. The HTML is always below 100 kB:
- * passages, rows and sections are left out until it is, and both forms say how many.
+ * passages, rows and sections are left out until it is, and it says how many; the text form holds more.
  */
 export function renderNotice(notice: Notice): RenderedNotice {
-  const subject = subjectLine(notice);
-  const attachments = attachmentsOf(notice);
-  for (const density of densities) {
-    const view = viewNotice(notice, density);
-    const html = renderHtml(view);
-    if (Buffer.byteLength(html) <= maxHtmlBytes || density === densities.at(-1)) {
-      return { subject, text: renderText(view), html, attachments };
-    }
+  return {
+    subject: subjectLine(notice),
+    text: renderText(viewNotice(notice, richest)),
+    html: htmlThatFits(notice),
+    attachments: attachmentsOf(notice),
+  };
+}
+
+function htmlThatFits(notice: Notice): string {
+  let html = '';
+  for (const density of htmlDensities) {
+    html = renderHtml(viewNotice(notice, density));
+    if (Buffer.byteLength(html) <= maxHtmlBytes) break;
   }
-  throw new Error('unreachable: the last density is always taken');
+  return html;
 }
 
 /** One file with the whole difference of every change; it says itself what it leaves out for its size. */

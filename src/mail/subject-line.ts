@@ -19,9 +19,9 @@ export function subjectLine(notice: Notice): string {
     const root = inertText(notice.threadSubject, maxSubjectLength * 2).replace(/^(?:re:\s*)+/i, '');
     return `Re: ${inertText(root, maxSubjectLength)}`;
   }
-  const parts = [inertText(notice.vendorName, 40), inertText(aboutOf(notice), 50), happeningOf(notice)];
   const marks = `[${notice.severity.toUpperCase()}][${stateOf(notice)}]`;
-  return inertText(`${marks} ${parts.filter((part) => part !== '').join(' · ')}`, maxSubjectLength);
+  const start = `${marks} ${inertText(notice.vendorName, 40)} · ${inertText(aboutOf(notice), 50)} · `;
+  return `${start}${happeningOf(notice, maxSubjectLength - start.length)}`;
 }
 
 function stateOf(notice: Notice): string {
@@ -39,10 +39,10 @@ function aboutOf(notice: Notice): string {
   return titles.length === 1 ? (titles[0] ?? '') : counted(titles.length, 'document');
 }
 
-function happeningOf(notice: Notice): string {
+function happeningOf(notice: Notice, maxLength: number): string {
   if (notice.reason === 'source-recovered') return 'read as usual';
-  if (notice.reason === 'source-trouble') return vendorText(notice.troubles[0]?.finding.summary ?? '', 100);
-  const gravest = gravestChange(notice);
+  if (notice.reason === 'source-trouble')
+    return vendorText(notice.troubles[0]?.finding.summary ?? '', maxLength);
   const more = notice.changes.length > 1 ? ` (+${notice.changes.length - 1} more)` : '';
-  return `${vendorText(gravest?.summary ?? '', 90)}${more}`;
+  return `${vendorText(gravestChange(notice)?.summary ?? '', maxLength - more.length)}${more}`;
 }

@@ -46,6 +46,8 @@ export interface Smtp {
   readonly mails: readonly ReceivedMail[];
   /** Connections since the start. */
   readonly connectionCount: number;
+  /** Cuts all connections, as a relay does with those that were idle for too long. */
+  cut(): void;
   /** Cuts all connections and resolves when the port is free. May be called twice. */
   stop(): Promise<void>;
 }
@@ -92,6 +94,9 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<Smtp> {
   if (address === null || typeof address === 'string') throw new Error('the relay has no port');
   const { port } = address;
 
+  const cut = (): void => {
+    for (const socket of sockets.values()) socket.destroy();
+  };
   let stopped: Promise<void> | null = null;
   return {
     host: '127.0.0.1',
@@ -100,10 +105,11 @@ export async function startSmtp(options: SmtpOptions = {}): Promise<Smtp> {
     get connectionCount() {
       return connectionCount;
     },
+    cut,
     stop() {
       stopped ??= new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets.values()) socket.destroy();
+        cut();
       });
       return stopped;
     },

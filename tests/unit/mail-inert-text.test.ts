@@ -1,10 +1,14 @@
-import fc from 'fast-check';
+import { assert, integer, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inertText, vendorText } from '../../src/mail/inert-text.ts';
 
 describe('inertText', () => {
   it.each([
-    { name: 'line breaks', input: 'one\r\nBcc: x@evil.example\n\ttwo', output: 'one Bcc: x@evil.example two' },
+    {
+      name: 'line breaks',
+      input: 'one\r\nBcc: x@evil.example\n\ttwo',
+      output: 'one Bcc: x@evil.example two',
+    },
     { name: 'unicode line ends', input: 'one\u2028two\u2029three\u0085four', output: 'one two three four' },
     { name: 'direction overrides', input: 'safe\u202Etxt.exe\u2066x\u2069', output: 'safetxt.exex' },
     { name: 'zero-width blanks', input: 'pass\u200Bword\uFEFF\u00AD', output: 'password' },
@@ -31,13 +35,14 @@ describe('inertText', () => {
   });
 
   it('is always one short line that is well formed', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.integer({ min: 2, max: 60 }), (text, limit) => {
+    assert(
+      property(string({ unit: 'binary', maxLength: 400 }), integer({ min: 2, max: 60 }), (text, limit) => {
         const inert = inertText(text, limit);
         expect(inert.length).toBeLessThanOrEqual(limit);
         expect(inert).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u);
         expect(inert.isWellFormed()).toBe(true);
       }),
+      { numRuns: 60 },
     );
   });
 });
