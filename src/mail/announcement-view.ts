@@ -14,7 +14,7 @@ export interface AnnouncementView {
   readonly candidates: readonly string[];
 }
 
-export interface SearchedView {
+interface SearchedView {
   readonly source: string;
   readonly lastSeen: string;
   readonly gap: string;

@@ -13,7 +13,7 @@ import { formatInstant } from './times.ts';
 import { type TroubleView, viewTrouble } from './trouble-view.ts';
 import { firstFew, listed, stateLabel } from './words.ts';
 
-export interface SummaryRow {
+interface SummaryRow {
   readonly number: number;
   readonly severity: Severity;
   readonly document: string;

@@ -7,7 +7,7 @@ import { renderText } from './render-text.ts';
 import { subjectLine } from './subject-line.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
-export interface Attachment {
+interface Attachment {
   readonly filename: string;
   readonly contentType: string;
   readonly content: string;

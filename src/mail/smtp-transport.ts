@@ -20,7 +20,7 @@ export interface SmtpSettings {
   readonly timeouts?: SmtpTimeouts;
 }
 
-export interface SmtpTimeouts {
+interface SmtpTimeouts {
   readonly connectMs: number;
   readonly greetingMs: number;
   readonly socketMs: number;

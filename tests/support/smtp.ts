@@ -6,10 +6,10 @@ import type { Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
 /** What the relay does at one step: go on, cut the connection, never answer, or answer with this reply. */
-export type SmtpAct = 'accept' | 'drop' | 'hang' | { readonly code: number; readonly text: string };
+type SmtpAct = 'accept' | 'drop' | 'hang' | { readonly code: number; readonly text: string };
 
 /** Acts for each step, used up one after the other; a step with none left accepts. */
-export interface SmtpScript {
+interface SmtpScript {
   readonly connect?: readonly SmtpAct[];
   readonly mailFrom?: readonly SmtpAct[];
   readonly rcptTo?: readonly SmtpAct[];
@@ -27,7 +27,7 @@ export interface SmtpOptions {
   readonly login?: { readonly user: string; readonly password: string };
 }
 
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
   /** The message exactly as it came over the wire, dots unstuffed. */
