@@ -34,6 +34,8 @@ export function compareModelSets(
     if (passage.kind === 'code' && !isCodeTheSubject) continue;
     const [old, fresh] = [namesOf(passage, 'before', vendor), namesOf(passage, 'after', vendor)];
     for (const name of fresh) if (!left?.has(name)) note(added, name, passage.index);
+    // Prose speaks of generations (`Claude 4 models`) and drops names for style; lists and headings mean them.
+    if (passage.kind === 'paragraph') continue;
     for (const name of old) if (!right?.has(name)) note(removed, name, passage.index);
   }
   return { added, removed };

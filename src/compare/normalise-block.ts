@@ -30,15 +30,18 @@ const trackingParameter =
 const labelPart = '(?:\\d{1,3}|[a-z]|[ivxlc]{2,5})';
 /** Bullets and labels of clauses: `•`, `1.`, `(a)`, `A.1.`, `C.3.a.iii.`; a label ends in a mark, or it is a word. */
 const listMarker = new RegExp(
-  `^(?:[•●▪◦‣∙*·–—+-]\\s+|\\(?${labelPart}(?:\\.${labelPart}){0,4}[.):]+\\s+)+`,
+  `^(?:[•●▪◦‣∙*·–—+-]\\s+|\\d{1,2}\\s[-–]\\s+|\\(?${labelPart}(?:\\.${labelPart}){0,4}[.):]+\\s+)+`,
   'iu',
 );
 
+/** `Yes^1`: which note a value bears is told by the note. Powers of ten and two are numbers. */
+const footnoteMark = /(?<!\b(?:10|2|[a-z]))\s?\^\d{1,2}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹†‡]+/giu;
+
 /** Noise that prose can carry, in the order in which it is taken away. */
 export const proseNoise: readonly NoiseClass[] = [
+  { reason: 'footnote mark', apply: (text) => text.replace(footnoteMark, '') },
   { reason: 'invisible characters', apply: (text) => text.replace(invisible, '').normalize('NFKC') },
   { reason: 'quotes and dashes', apply: plainMarks },
-  { reason: 'footnote mark', apply: (text) => text.replace(/(?<!\d)\^(?=\d{1,2}(?!\d))/gu, '') },
   { reason: 'accessibility text', apply: (text) => text.replace(accessibilityText, '') },
   { reason: 'relative age', apply: (text) => text.replace(relativeAge, '') },
   {
@@ -137,7 +140,7 @@ function plainLinks(text: string): string {
       link
         .replace(uuid, '')
         .replace(trackingParameter, '$1')
-        .replace(/[?&]+(?=[&#\s]|$)/gu, '')
+        .replace(/(?<=[?&])&+|[?&]+(?=[#\s]|$)/gu, '')
         .replace(/https?:\/\/(?:www\.)?|^www\./giu, '')
         .replace(/\/(?=$|[)\].,;:]*$)/u, ''),
     )

@@ -2,7 +2,7 @@
  * Edits as rules see them: the sentences that differ, the words that came and went, the named values with
  * their names, the headings above. Texts are normalised, so that rules never see noise.
  */
-import type { Comparison, Edit } from '../domain/change.ts';
+import type { CellEdit, Comparison, Edit } from '../domain/change.ts';
 import type { Block, TableRowBlock } from '../domain/document.ts';
 import type { Standing } from '../domain/rules.ts';
 import { normaliseText } from './normalise-block.ts';
@@ -36,36 +36,36 @@ export interface Passage {
 /** Longest text that rules look at; the rest of a longer passage is left to the rule for all else. */
 const maxLength = 8_000;
 
-/** One passage for each edit. `isModel` tells whether a row or column bears the name of a model. */
-export function toPassages(
-  comparison: Pick<Comparison, 'edits'>,
-  isModel: (name: string) => boolean,
-): readonly Passage[] {
-  const columns = columnStandings(comparison.edits, isModel);
+/** One passage for each edit. `modelsIn` tells which models a name speaks of. */
+export function toPassages(comparison: Pick<Comparison, 'edits'>, modelsIn: ModelsIn): readonly Passage[] {
+  const columns = columnStandings(comparison.edits, modelsIn);
   return comparison.edits.map((edit, index) =>
     toPassage(edit, index, (field, row) => {
       const table = row?.kind === 'table-row' ? columns.get(row.table) : undefined;
       const standing = table?.get(field.names[0] ?? '');
       if (standing) return standing;
-      const isWhole = edit.kind !== 'changed' && field.names.some(isModel);
+      const isWhole = edit.kind !== 'changed' && field.names.some((name) => modelsIn(name).length > 0);
       if (!isWhole) return 'kept';
       return edit.kind === 'added' ? 'new' : 'gone';
     }),
   );
 }
 
+/** Canonical names of the models in a text. */
+type ModelsIn = (text: string) => readonly string[];
 type FindStanding = (field: Pick<FieldChange, 'names'>, row: Block | null) => Standing;
 
 /** Columns named after models that came, went or were renamed, by table of the new document and name. */
 function columnStandings(
   edits: readonly Edit[],
-  isModel: (name: string) => boolean,
+  modelsIn: ModelsIn,
 ): ReadonlyMap<number, ReadonlyMap<string, Standing>> {
   const tables = new Map<number, ReadonlyMap<string, Standing>>();
   for (const edit of edits) {
     if (edit.kind !== 'changed' || edit.after.kind !== 'table-row' || !isHeaderRow(edit.after)) continue;
-    const cells = edit.cells.filter(({ before, after }) => isModel(before) || isModel(after));
-    tables.set(edit.after.table, new Map(cells.map((cell) => [cell.column, standingOf(cell)])));
+    const cells = edit.cells.filter(({ before, after }) => modelsIn(`${before}\n${after}`).length > 0);
+    const named = cells.map((cell) => [cell.column, standingOf(cell, modelsIn)] as const);
+    tables.set(edit.after.table, new Map(named));
   }
   return tables;
 }
@@ -74,9 +74,11 @@ function isHeaderRow(row: TableRowBlock): boolean {
   return row.cells.every(({ column, text }) => column === text);
 }
 
-function standingOf({ before, after }: { before: string; after: string }): Standing {
+/** `Model A` that became `Model A (deprecated)` is the same model still. */
+function standingOf({ before, after }: CellEdit, modelsIn: ModelsIn): Standing {
   if (before === '') return 'new';
-  return after === '' ? 'gone' : 'replaced';
+  if (after === '') return 'gone';
+  return modelsIn(before).join() === modelsIn(after).join() ? 'kept' : 'replaced';
 }
 
 function toPassage(edit: Edit, index: number, standingOf: FindStanding): Passage {
@@ -145,7 +147,7 @@ function headingsOf(before: Block | null, after: Block | null): readonly string[
 
 /** Splits text at sentence ends; abbreviations cost nothing here, since both sides are split alike. */
 export function splitSentences(text: string): readonly string[] {
-  return text.split(/(?<=[.!?;:]["')\]]?)\s+(?=["'([]?[\p{Lu}\p{N}])/u).filter((sentence) => sentence !== '');
+  return text.split(/(?<=[.!?;]["')\]]?)\s+(?=["'([]?[\p{Lu}\p{N}])/u).filter((sentence) => sentence !== '');
 }
 
 function changedSentences(before: Block | null, after: Block | null): readonly [string, string] {

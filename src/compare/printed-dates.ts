@@ -21,7 +21,7 @@ const effectiveLabel =
 const upcomingLabel =
   /\b(?:effective|takes? effect|into (?:force|effect)|appl(?:y|ies)|will (?:change|be updated|be replaced|update)|chang(?:e|ing|es)|updat(?:e|ing|es)|new (?:terms|version|policy)|starting|beginning|from)\b[^.;]*$/iu;
 
-/** Reads the printed dates; `isSilentEdit` only makes sense for a material change, so it is told of that. */
+/** Reads the printed dates. `isMaterial` tells whether text that the date speaks for changed in substance. */
 export function readPrintedDates(
   before: Document,
   after: Document,

@@ -15,7 +15,7 @@ import type { Rule, Rules } from '../domain/rules.ts';
 import type { Source, SourceRole } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
 import { findBareHeadings, isCodeTheSubject } from './document-shape.ts';
-import { type EditorialContext, whyEditorial } from './editorial.ts';
+import { type EditorialContext, isSweepCompanion, whyEditorial } from './editorial.ts';
 import { findSubjects } from './find-subjects.ts';
 import { matchRule } from './match-rule.ts';
 import { compareModelSets, type ModelSets, modelNames } from './model-sets.ts';
@@ -52,35 +52,45 @@ const topBlocks = 3;
 
 /** Understands a change. Pure: the same input gives the same findings. */
 export function understandChange(input: ChangeInput): Understanding {
-  const isModel = (name: string): boolean => modelNames(name, input.vendor).length > 0;
-  const passages = toPassages(input.comparison, isModel);
+  const modelsIn = (text: string): readonly string[] => modelNames(text, input.vendor);
+  const passages = toPassages(input.comparison, modelsIn);
   const isCode = isCodeTheSubject(input.before, input.after, input.source.role);
-  const context = editorialContext(input, passages, isCode, isModel);
+  const context = editorialContext(input, passages, isCode, modelsIn);
   const editorial = passages.filter((passage) => whyEditorial(passage, context) !== null);
   const weightless = new Set(editorial);
   const substantive = passages.filter((passage) => !weightless.has(passage));
   const sets = compareModelSets(input.before, input.after, substantive, input.vendor, isCode);
   const hits = findHits(input, substantive, editorial, sets);
   const isMaterial = hits.some(({ rule }) => rule.severity !== 'info');
-  const printed = readPrintedDates(input.before, input.after, isMaterial, input.now);
+  const printed = readPrintedDates(input.before, input.after, hits.some(isAboutDatedText), input.now);
   const isCounted = printed.isSilentEdit && datedRoles.has(input.source.role);
   const findings = hits.map((hit) => toFinding(hit, input, isCounted)).sort(bySeverity);
   const subjects = findSubjects(substantive, input.source, input.vendor);
   return { findings, subjects, printed, summary: sayAll(findings, input.source), isMaterial };
 }
 
+/**
+ * A page's printed date speaks for its text. Lists kept in tables (subprocessors, models) are updated on their
+ * own and are not expected to move it.
+ */
+function isAboutDatedText({ rule, passages }: Hit): boolean {
+  return (
+    rule.severity !== 'info' && passages.some(({ kind }) => kind !== 'table-row' && kind !== 'key-value')
+  );
+}
+
 function editorialContext(
   input: ChangeInput,
   passages: readonly Passage[],
   isCode: boolean,
-  isModel: (name: string) => boolean,
+  modelsIn: (text: string) => readonly string[],
 ): EditorialContext {
   const words = input.rules.editorial;
   const text = input.after.blocks.map((block) => block.text).join('\n');
   return {
     words,
     isCodeTheSubject: isCode,
-    sweeps: findNameSweeps(passages, text, isModel, words),
+    sweeps: findNameSweeps(passages, text, (name) => modelsIn(name).length > 0, words),
     bareHeadings: findBareHeadings(input.comparison.edits),
     topBlocks: new Set([
       ...input.before.blocks.slice(0, topBlocks),
@@ -102,9 +112,12 @@ function findHits(
   const specific = rules.flatMap((rule) => hitsOf(rule, substantive, sets));
   const kept = dropReplaced(specific);
   const spoken = new Set(kept.flatMap(({ passages }) => passages));
-  const silent = substantive.filter((passage) => !spoken.has(passage));
+  const unspoken = substantive.filter((passage) => !spoken.has(passage));
+  const silent = unspoken.filter(
+    (passage) => !isSweepCompanion(passage, editorial.length, substantive.length),
+  );
   const rest = rules.filter(({ target }) => target === 'rest').flatMap((rule) => restHit(rule, silent));
-  const isAllEditorial = substantive.length === 0 && editorial.length > 0;
+  const isAllEditorial = kept.length === 0 && silent.length === 0 && editorial.length > 0;
   const plain = rules
     .filter(({ target }) => target === 'editorial' && isAllEditorial)
     .flatMap((rule) => restHit(rule, editorial));
