@@ -15,6 +15,13 @@ interface LooseUnit {
   readonly gap: number;
 }
 
+interface LooseSides {
+  readonly before: readonly LooseUnit[];
+  readonly after: readonly LooseUnit[];
+}
+
+type LoosePair = readonly [before: LooseUnit, after: LooseUnit];
+
 /** Longer lines are no headings in any capture. */
 const maxHeadingLength = 160;
 
@@ -48,13 +55,9 @@ export function compareFlow(
     ),
   };
   const moved = takeMoves(loose, ({ unit }) => unit.key, noise);
-  const recast = takeMoves(
-    { before: loose.before.filter(isFree(moved, 0)), after: loose.after.filter(isFree(moved, 1)) },
-    headingKey,
-    noise,
-  );
+  const recast = takeRecast(withoutPairs(loose, moved), noise);
   const found = [...moved, ...recast];
-  const rest = dropReflow(loose.before.filter(isFree(found, 0)), loose.after.filter(isFree(found, 1)), noise);
+  const rest = dropReflow(withoutPairs(loose, found), noise);
   const { pairs, comparisons } = pairSimilar(rest.before.map(toLoose), rest.after.map(toLoose));
   return {
     edits: toEdits(rest.before, rest.after, pairs),
@@ -78,24 +81,31 @@ function looseUnits(units: readonly FlowUnit[], matched: readonly number[]): rea
  * A line that is a heading in one capture and a bold paragraph in the other says the same: compared as headings
  * are. Lines of the same kind keep their own, stricter key.
  */
-function headingKey({ unit, gap }: LooseUnit): string {
-  const text = normaliseText(unit.block.text, 'heading');
-  return text.length <= maxHeadingLength ? `${gap} ${text}` : unit.key;
+function takeRecast(loose: LooseSides, noise: NoiseTally): readonly LoosePair[] {
+  const isHeading = ({ unit }: LooseUnit): boolean => unit.block.kind === 'heading';
+  const isShort = ({ unit }: LooseUnit): boolean =>
+    unit.block.kind !== 'heading' && unit.key.length <= maxHeadingLength;
+  const keyOf = ({ unit, gap }: LooseUnit): string => `${gap} ${normaliseText(unit.block.text, 'heading')}`;
+  const { before, after } = loose;
+  return [
+    ...takeMoves({ before: before.filter(isHeading), after: after.filter(isShort) }, keyOf, noise),
+    ...takeMoves({ before: before.filter(isShort), after: after.filter(isHeading) }, keyOf, noise),
+  ];
 }
 
 /** Units with equal keys, in order. Counts their noise. */
 function takeMoves(
-  loose: { readonly before: readonly LooseUnit[]; readonly after: readonly LooseUnit[] },
+  loose: LooseSides,
   keyOf: (item: LooseUnit) => string,
   noise: NoiseTally,
-): readonly (readonly [LooseUnit, LooseUnit])[] {
+): readonly LoosePair[] {
   const waiting = new Map<string, LooseUnit[]>();
   for (const item of loose.before) {
     const items = waiting.get(keyOf(item));
     if (items) items.push(item);
     else waiting.set(keyOf(item), [item]);
   }
-  return loose.after.flatMap((item): (readonly [LooseUnit, LooseUnit])[] => {
+  return loose.after.flatMap((item): LoosePair[] => {
     const own = waiting.get(keyOf(item))?.shift();
     if (!own) return [];
     countNoise(own.unit.block, item.unit.block, noise);
@@ -103,19 +113,15 @@ function takeMoves(
   });
 }
 
-function isFree(
-  moved: readonly (readonly [LooseUnit, LooseUnit])[],
-  side: 0 | 1,
-): (item: LooseUnit) => boolean {
-  const taken = new Set(moved.map((pair) => pair[side]));
-  return (item) => !taken.has(item);
+function withoutPairs({ before, after }: LooseSides, pairs: readonly LoosePair[]): LooseSides {
+  const taken = new Set(pairs.flat());
+  return {
+    before: before.filter((item) => !taken.has(item)),
+    after: after.filter((item) => !taken.has(item)),
+  };
 }
 
-function dropReflow(
-  before: readonly LooseUnit[],
-  after: readonly LooseUnit[],
-  noise: NoiseTally,
-): { before: readonly LooseUnit[]; after: readonly LooseUnit[] } {
+function dropReflow({ before, after }: LooseSides, noise: NoiseTally): LooseSides {
   const pieces = (items: readonly LooseUnit[]) => items.map(({ unit, gap }) => ({ text: unit.key, gap }));
   const reflow = findReflow(pieces(before), pieces(after));
   noise.add('text cut differently', Math.min(reflow.before.size, reflow.after.size));

@@ -167,7 +167,8 @@ function hasTemplateGap(text: string): boolean {
   return /^[,;]|[,;(]\s*[,;)]|\b(?:for|of|in|with|the|and|to)\s?[,;]/iu.test(text);
 }
 
-function isWordingOnly(before: string, after: string, context: EditorialContext): boolean {
+function isWordingOnly(removedText: string, addedText: string, context: EditorialContext): boolean {
+  const [before, after] = [removedText.replace(reference, ''), addedText.replace(reference, '')];
   if (lettersOf(before) === lettersOf(after)) return true;
   if (numbersOf(before).join() !== numbersOf(after).join()) return false;
   if (modelsOf(before) !== modelsOf(after)) return false;
@@ -210,13 +211,12 @@ function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}%$€£]+/gu, '');
 }
 
-/** Numbers in their order, without marks of footnotes and numbers of sections. */
+/** Numbers of sections and notes move whenever a document is edited elsewhere. */
+const reference =
+  /\[\d{1,2}\]|\b(?:sections?|clauses?|articles?|paragraphs?|footnotes?|schedules?|annex) \d+(?:\.\d+)*/giu;
+
 function numbersOf(text: string): readonly string[] {
-  const plain = text.replace(
-    /\[\d{1,2}\]|\b(?:section|clause|article|paragraph|footnote|schedule|annex) [\d.]+/giu,
-    '',
-  );
-  return plain.match(/[$€£]?\d+(?:[.,-]\d+)*\s?%?/gu) ?? [];
+  return text.match(/[$€£]?\d+(?:[.,-]\d+)*\s?%?/gu) ?? [];
 }
 
 function modelsOf(text: string): string {
