@@ -15,7 +15,10 @@ interface OpenHeading {
   readonly text: string;
 }
 
-/** Texts are normalised here; an empty text writes no block. Every method throws `document_too_large`. */
+/**
+ * Texts are normalised here; an empty text writes no block, nor does a paragraph of mere punctuation (what is
+ * left of separators and collapsed parts). Every method throws `document_too_large`.
+ */
 export interface BlockWriter {
   readonly blocks: readonly Block[];
   heading(level: number, text: string, entry?: EntryStamp): void;
@@ -59,7 +62,7 @@ export function createBlockWriter(): BlockWriter {
     },
     paragraph(rawText) {
       const text = normaliseText(rawText);
-      if (text !== '') push({ kind: 'paragraph', path, text });
+      if (!/^[\p{P}|]*$/u.test(text)) push({ kind: 'paragraph', path, text });
     },
     listItem(depth, rawText) {
       const text = normaliseText(rawText);

@@ -95,6 +95,8 @@ export function writeBlocks(nodes: readonly HtmlNode[], writer: BlockWriter, hea
     } else if (isDataTable(node)) {
       endLine();
       writeTable(node, writer);
+    } else if (tagName === 'sup') {
+      line.push(inlineText(node));
     } else if (isLineElement(node)) {
       visitLine(node, depth);
     } else {

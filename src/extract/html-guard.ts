@@ -70,7 +70,7 @@ interface Tag {
 }
 
 const tagStart = /<(\/?)([a-z][^\s/>]{0,60})/iy;
-const attribute = /[\s/]+(?:[^\s/>=]+(?:\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s>]*))?)?/y;
+const attribute = /[\s/]*[^\s/>=]+(?:\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s>]*))?|[\s/]+|=/y;
 
 function readTag(html: string, start: number, isForeign: boolean, missingEnds: Set<string>): Tag {
   if (html.startsWith('<!--', start)) return skipTo(html, start + 4, '-->', missingEnds);

@@ -32,7 +32,21 @@ export function inlineText(node: HtmlNode): string {
     previous = child;
   }
   const text = parts.join('');
-  return isElement(node) && endsLine(node) ? ` ${text} ` : text;
+  if (!isElement(node)) return text;
+  if (node.tagName === 'sup') return raised(node, text);
+  return endsLine(node) ? ` ${text} ` : text;
+}
+
+/**
+ * A raised number must not run into what it follows: a footnote's mark would make another year or version of it
+ * (2026² is not 20262). Marks that link to their note say nothing by themselves.
+ */
+function raised(element: HtmlElement, text: string): string {
+  if (!/^[\s\d,*†‡[\]]+$/.test(text)) return text;
+  const isMark = childrenOf(element).some(
+    (child) => isElement(child) && child.tagName === 'a' && child.attribs['href']?.includes('#'),
+  );
+  return isMark ? '' : `^${text.trim()}`;
 }
 
 function endsLine(element: HtmlElement): boolean {

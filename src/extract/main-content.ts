@@ -64,8 +64,7 @@ export function mainContent(page: CheerioAPI): Content {
   if (article && articles.length === 1) {
     return { roots: [article], remarks: ['no main element found, the only article used'] };
   }
-  page('body')
-    .find('header, footer, aside, [role="banner"], [role="contentinfo"], [role="complementary"]')
+  page('header, footer, aside, [role="banner"], [role="contentinfo"], [role="complementary"]')
     .filter((_, element) => page(element).closest('article, section').length === 0)
     .remove();
   return { roots: page('body').toArray(), remarks: ['no main content found, whole body used'] };

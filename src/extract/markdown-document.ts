@@ -9,6 +9,7 @@ import { createBlockWriter } from './block-writer.ts';
 import { extractError } from './extract-errors.ts';
 import { writeFrontMatter } from './front-matter.ts';
 import { writeBlocks } from './html-blocks.ts';
+import { guardMarkdown } from './markdown-guard.ts';
 import { type MarkdownTree, markdownToHtml } from './markdown-html.ts';
 import { plainMarkdown } from './mdx-source.ts';
 import { parseHtml } from './parse-html.ts';
@@ -37,8 +38,11 @@ export function extractMarkdown(text: string): Document {
     settings !== '' && first && 'value' in first
       ? writeFrontMatter({ type: settings.startsWith('+') ? 'toml' : 'yaml', value: first.value }, writer)
       : noFrontMatter;
+  const settingsBlocks = writer.blocks.length;
   writeBlocks(parseHtml(markdownToHtml(tree))('body').toArray(), writer);
-  if (writer.blocks.length === 0) throw extractError('empty_document', 'the Markdown holds no text');
+  if (writer.blocks.length === settingsBlocks) {
+    throw extractError('empty_document', 'the Markdown holds no text below its front matter');
+  }
   const heading = writer.blocks.find((block) => block.kind === 'heading');
   return {
     title: front.title ?? heading?.text ?? null,
@@ -52,6 +56,7 @@ const frontMatter = /^(---|\+\+\+)[ \t]*\r?\n[\s\S]*?\r?\n\1[ \t]*(?:\r?\n|$)/;
 const noFrontMatter = { title: null, remarks: [] };
 
 function parseMarkdown(text: string): MarkdownTree {
+  guardMarkdown(text);
   try {
     return fromMarkdown(text, {
       // Documentation is indented inside components; code is fenced.
