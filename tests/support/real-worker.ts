@@ -1,6 +1,5 @@
 /** A real worker process on a real vendor site, for tests that kill it. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfiguration, openStore, type World } from '../../src/compose.ts';
 import { writeDemoConfig } from '../../src/demo/demo-config.ts';
@@ -9,6 +8,7 @@ import { startVendorSite, type VendorSite } from '../../src/demo/vendor-site.ts'
 import { startWorkerProcess, type WorkerProcess } from '../../src/demo/worker-process.ts';
 import { createSilentLog } from '../../src/observe/log.ts';
 import type { Db } from '../../src/store/db.ts';
+import { makeDataFolder } from './postgres.ts';
 
 const deadlineMs = 60_000;
 
@@ -32,7 +32,7 @@ export interface RealWorker {
 
 /** Makes a vendor site and a configuration folder; no worker runs yet. */
 export async function setUpRealWorker(): Promise<RealWorker> {
-  const folder = await mkdtemp(join(tmpdir(), 'modelwarden-test-'));
+  const folder = await makeDataFolder();
   const site = await startVendorSite();
   const config = await writeDemoConfig(folder, site);
   const workers: WorkerProcess[] = [];
