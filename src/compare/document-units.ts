@@ -5,7 +5,7 @@
 import type { Block, Document, KeyValueBlock, TableRowBlock } from '../domain/document.ts';
 import { normaliseText, whyFurniture } from './normalise-block.ts';
 
-export type FlowBlock = Exclude<Block, TableRowBlock | KeyValueBlock>;
+type FlowBlock = Exclude<Block, TableRowBlock | KeyValueBlock>;
 
 /** A block of flowing text with what it says once normalised. */
 export interface FlowUnit {

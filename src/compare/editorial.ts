@@ -45,25 +45,23 @@ export function whyEditorial(passage: Passage, context: EditorialContext): strin
 
 /** With this share of a change plainly a matter of wording, the vendor's editors were at work. */
 const sweepShare = 0.6;
-const leastSweep = 3;
 const maxTouchedWords = 20;
 
 /**
- * Whether an edit that no rule knows is part of an editor's sweep: most other edits of the change are plainly
- * wording, and it touches no number, name of a model, negation or obligation. Only for edits of standing text.
+ * Whether an edit is part of an editor's sweep: most other edits of the change are plainly wording, and it
+ * touches no number, name of a model, weighty word or obligation. Only for edits of standing text.
  */
 export function isSweepCompanion(
-  passage: Passage,
-  editorialCount: number,
-  substantiveCount: number,
+  { removed, added, edit }: Passage,
+  editorialShare: number,
+  words: EditorialWords,
 ): boolean {
-  const { removed, added, edit } = passage;
-  const share = editorialCount / (editorialCount + substantiveCount);
-  if (editorialCount < leastSweep - 1 || share < sweepShare || edit.kind !== 'changed') return false;
+  if (editorialShare < sweepShare || edit.kind !== 'changed') return false;
   const touched = `${removed}\n${added}`;
-  if (/\d|\b(?:not?|never|without|unless|except|only)\b/iu.test(touched)) return false;
-  if (wordsOf(touched).length > maxTouchedWords || modelsOf(touched) !== '') return false;
-  return findObligations(removed).length === 0 && findObligations(added).length === 0;
+  const all = wordsOf(touched);
+  if (all.length > maxTouchedWords || all.some((word) => /\d/u.test(word) || words.weighty.has(word)))
+    return false;
+  return modelsOf(touched) === '' && findObligations(touched).length === 0;
 }
 
 function whyWordingOnly(passage: Passage, context: EditorialContext): string | null {

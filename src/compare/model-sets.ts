@@ -34,11 +34,23 @@ export function compareModelSets(
     if (passage.kind === 'code' && !isCodeTheSubject) continue;
     const [old, fresh] = [namesOf(passage, 'before', vendor), namesOf(passage, 'after', vendor)];
     for (const name of fresh) if (!left?.has(name)) note(added, name, passage.index);
-    // Prose speaks of generations (`Claude 4 models`) and drops names for style; lists and headings mean them.
-    if (passage.kind === 'paragraph') continue;
+    if (!isListing(passage, vendor)) continue;
     for (const name of old) if (!right?.has(name)) note(removed, name, passage.index);
   }
   return { added, removed };
+}
+
+/** An entry of a list of models is mostly a name. */
+const leastNameShare = 0.4;
+
+/**
+ * Whether a passage lists models rather than speaking of them: prose drops a name for style (`Migrating to
+ * Claude 4.6`), but a list that lost one lost the model.
+ */
+function isListing({ fields, before }: Passage, vendor: Naming): boolean {
+  if (fields.length > 0) return true;
+  const named = findModelIdentifiers(before, vendor).reduce((sum, { text }) => sum + text.length, 0);
+  return named >= before.length * leastNameShare;
 }
 
 /** A model that is named as the successor of another is not thereby new. */

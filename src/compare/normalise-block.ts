@@ -15,7 +15,7 @@ import {
 } from './noise-words.ts';
 
 /** A class of noise: `apply` rewrites a text so that two texts that differ only by this class become equal. */
-export interface NoiseClass {
+interface NoiseClass {
   readonly reason: string;
   readonly apply: (text: string) => string;
 }
@@ -38,7 +38,7 @@ const listMarker = new RegExp(
 const footnoteMark = /(?<!\b(?:10|2|[a-z]))\s?\^\d{1,2}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹†‡]+/giu;
 
 /** Noise that prose can carry, in the order in which it is taken away. */
-export const proseNoise: readonly NoiseClass[] = [
+const proseNoise: readonly NoiseClass[] = [
   { reason: 'footnote mark', apply: (text) => text.replace(footnoteMark, '') },
   { reason: 'invisible characters', apply: (text) => text.replace(invisible, '').normalize('NFKC') },
   { reason: 'quotes and dashes', apply: plainMarks },

@@ -204,7 +204,7 @@ function named(...names: readonly string[]): readonly string[] {
 
 /** The first cell that holds anything names the row. */
 function rowName(block: Block | null): string {
-  if (block?.kind !== 'table-row') return '';
+  if (block?.kind !== 'table-row' || isHeaderRow(block)) return '';
   return normaliseText(block.cells.find(({ text }) => text !== '')?.text ?? '', 'cell');
 }
 

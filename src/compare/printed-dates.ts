@@ -36,7 +36,7 @@ export function readPrintedDates(
 }
 
 /** The first date labelled as the document's own: when updated, or else when effective. */
-export function printedDate(document: Document): CalendarDate | null {
+function printedDate(document: Document): CalendarDate | null {
   const texts = edgesOf(document);
   return firstLabelled(texts, updatedLabel) ?? firstLabelled(texts, effectiveLabel);
 }

@@ -47,6 +47,9 @@ interface Hit {
 /** Roles whose documents are expected to carry a date that moves with their text. */
 const datedRoles: ReadonlySet<SourceRole> = new Set(['terms', 'policy', 'model-card']);
 
+/** Fewer edits of wording than this are no sweep. */
+const leastSweep = 2;
+
 /** Where captures show or hide the title of the page. */
 const topBlocks = 3;
 
@@ -56,17 +59,27 @@ export function understandChange(input: ChangeInput): Understanding {
   const passages = toPassages(input.comparison, modelsIn);
   const isCode = isCodeTheSubject(input.before, input.after, input.source.role);
   const context = editorialContext(input, passages, isCode, modelsIn);
-  const editorial = passages.filter((passage) => whyEditorial(passage, context) !== null);
-  const weightless = new Set(editorial);
-  const substantive = passages.filter((passage) => !weightless.has(passage));
+  const editorial = findEditorial(passages, context);
+  const substantive = passages.filter((passage) => !editorial.has(passage));
   const sets = compareModelSets(input.before, input.after, substantive, input.vendor, isCode);
-  const hits = findHits(input, substantive, editorial, sets);
+  const hits = findHits(input, substantive, [...editorial], sets);
   const isMaterial = hits.some(({ rule }) => rule.severity !== 'info');
   const printed = readPrintedDates(input.before, input.after, hits.some(isAboutDatedText), input.now);
   const isCounted = printed.isSilentEdit && datedRoles.has(input.source.role);
   const findings = hits.map((hit) => toFinding(hit, input, isCounted)).sort(bySeverity);
   const subjects = findSubjects(substantive, input.source, input.vendor);
   return { findings, subjects, printed, summary: sayAll(findings, input.source), isMaterial };
+}
+
+/** Edits without substance: each by itself, then those that an editor's sweep took along. */
+function findEditorial(passages: readonly Passage[], context: EditorialContext): ReadonlySet<Passage> {
+  const plain = passages.filter((passage) => whyEditorial(passage, context) !== null);
+  if (plain.length < leastSweep) return new Set(plain);
+  const share = plain.length / passages.length;
+  return new Set([
+    ...plain,
+    ...passages.filter((passage) => isSweepCompanion(passage, share, context.words)),
+  ]);
 }
 
 /**
@@ -112,12 +125,9 @@ function findHits(
   const specific = rules.flatMap((rule) => hitsOf(rule, substantive, sets));
   const kept = dropReplaced(specific);
   const spoken = new Set(kept.flatMap(({ passages }) => passages));
-  const unspoken = substantive.filter((passage) => !spoken.has(passage));
-  const silent = unspoken.filter(
-    (passage) => !isSweepCompanion(passage, editorial.length, substantive.length),
-  );
+  const silent = substantive.filter((passage) => !spoken.has(passage));
   const rest = rules.filter(({ target }) => target === 'rest').flatMap((rule) => restHit(rule, silent));
-  const isAllEditorial = kept.length === 0 && silent.length === 0 && editorial.length > 0;
+  const isAllEditorial = substantive.length === 0 && editorial.length > 0;
   const plain = rules
     .filter(({ target }) => target === 'editorial' && isAllEditorial)
     .flatMap((rule) => restHit(rule, editorial));

@@ -13,7 +13,7 @@ const token =
 const maxEditLength = 1_500;
 
 /** Splits a text into tokens that, joined, are the text. */
-export function splitTokens(text: string): readonly string[] {
+function splitTokens(text: string): readonly string[] {
   return text.match(token) ?? [];
 }
 

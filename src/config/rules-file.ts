@@ -85,7 +85,6 @@ export const rulesFile = z.strictObject({
     })
     .optional(),
 });
-export type RulesFile = z.infer<typeof rulesFile>;
 
 /**
  * Makes one rule set out of all files, in the order of their names. A rule is known as `file#id`, where `file`

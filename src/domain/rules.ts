@@ -15,7 +15,7 @@ import type { SourceRole } from './source.ts';
  * - `editorial`: every edit that was found to be without substance.
  */
 export const ruleTargets = ['text', 'field', 'models', 'section', 'rest', 'editorial'] as const;
-export type RuleTarget = (typeof ruleTargets)[number];
+type RuleTarget = (typeof ruleTargets)[number];
 
 /** What must have happened to the target; `any` when it does not matter. */
 export const ruleChanges = ['any', 'added', 'removed', 'edited', 'earlier', 'later', 'number'] as const;
