@@ -10,6 +10,7 @@ import { createFetch } from './fetch/create-fetch.ts';
 import { createFolderTransport } from './mail/folder-transport.ts';
 import { createSmtpTransport } from './mail/smtp-transport.ts';
 import type { MailTransport } from './mail/transport.ts';
+import { logEvents } from './observe/log.ts';
 import type { Deps } from './pipeline/deps.ts';
 import { spreadSchedules } from './pipeline/spread-schedules.ts';
 import { createQueue } from './queue/create-queue.ts';
@@ -43,7 +44,7 @@ export async function openStore(
     databaseUrl: settings.databaseUrl,
     dataFolder: settings.dataFolder,
     role,
-    log: (event, fields) => log.info(fields, event),
+    log: logEvents(log),
   });
   try {
     await migrate(database, new URL('./store/migrations/', import.meta.url));
@@ -71,7 +72,7 @@ export async function openQueue(settings: Settings, database: Database, log: Log
       watch: { jobs: jobsOfLane('watch'), concurrency: settings.workers.pollConcurrency },
       notify: { jobs: jobsOfLane('notify'), concurrency: settings.workers.deliverConcurrency },
     },
-    log: (event, fields) => log.info(fields, event),
+    log: logEvents(log),
   });
 }
 

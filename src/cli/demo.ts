@@ -10,7 +10,11 @@ export function addDemo(program: Command, context: CommandContext): void {
     .description(
       'run the main job on a made-up vendor; ends by itself, exit code 0 only if all of it happened',
     )
-    .option('--folder <folder>', 'where to keep its files; emptied first', join('data', 'demo'))
+    .option(
+      '--folder <folder>',
+      'where to keep its files; emptied first',
+      join(context.world.env['MODELWARDEN_DATA'] ?? 'data', 'demo'),
+    )
     .action(async (options: { folder: string }) => {
       if (!(await runDemo(options.folder, context.world, context.output))) context.setExitCode(1);
     });

@@ -30,6 +30,7 @@ export async function writeDemoConfig(
   const write = (name: string, content: unknown) => writeFile(join(config, name), stringify(content));
   await write('modelwarden.yaml', {
     dataFolder: join(folder, 'data'),
+    redis: { url: '${REDIS_URL:-}' },
     fetch: { spacing: '0s' },
     mail: { from: 'modelwarden@clinic.example', organisation: 'Lakeside Clinic' },
   });

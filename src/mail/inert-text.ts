@@ -43,7 +43,7 @@ export function withoutLinks(text: string): string {
       (_all, scheme: string, host: string) => `${scheme}[:]//${host.replaceAll('.', '[.]')}`,
     )
     .replace(
-      /(?<![\p{L}\p{N}])(?<scheme>mailto|javascript|data|tel|sms|file|vbscript):/giv,
+      /(?<![\p{L}\p{N}])(?<scheme>mailto|javascript|data|tel|sms|file|vbscript):(?=\S)/giv,
       (_all, scheme: string) => `${scheme}[:]`,
     )
     .replace(/(?<![\p{L}\p{N}.\-\/\]])(?:[\p{L}\p{N}\-]{1,63}\.){1,10}\p{L}{2,24}(?=[\/:?#])/gv, (host) =>

@@ -26,3 +26,16 @@ export function createLog(options: LogOptions): Logger {
 export function createSilentLog(): Logger {
   return pino({ level: 'silent' });
 }
+
+/** Events of the parts beneath that are ordinary; every other one tells of trouble and is logged as a warning. */
+const ordinaryEvents: ReadonlySet<string> = new Set([
+  'database.starting',
+  'database.recovered',
+  'database.replacing_server',
+  'queue.schedule_removed',
+]);
+
+/** Gives the parts that know events and fields, but no levels, a place in the log. */
+export function logEvents(log: Logger): (event: string, fields: object) => void {
+  return (event, fields) => log[ordinaryEvents.has(event) ? 'info' : 'warn'](fields, event);
+}
