@@ -40,16 +40,15 @@ const words: Readonly<Record<Aspect, RegExp>> = {
     /\b(?:contraindicat\w*|out[- ]of[- ]scope|intended use|not intended|limitations?|known risks?|safeguards?|hallucinat\w*)\b/iu,
 };
 
-/** What a category of the taxonomy says about the aspect; categories not named here say nothing. */
+/**
+ * What a category of the taxonomy says about the aspect. Broad categories are left out: what a change claims
+ * about data or law must stand in its words.
+ */
 const ofCategory: readonly (readonly [RegExp, Aspect])[] = [
   [/^lifecycle\.|^model\.removed/, 'retirement'],
   [/^price\./, 'price'],
-  [/^terms\.data_use/, 'retention'],
   [/^terms\.hipaa/, 'health'],
-  [/^card\.data/, 'training'],
-  [/^terms\.(?:indemnity|counterparty)|^subprocessor\./, 'legal'],
-  [/^policy\.|^terms\.change_control/, 'policy'],
-  [/^card\.(?:safety|intended)/, 'safety'],
+  [/^subprocessor\./, 'legal'],
 ];
 
 /** Aspects on which silence counts: an entry that does not speak of them does not announce a change in them. */

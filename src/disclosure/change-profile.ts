@@ -2,12 +2,9 @@
 import type { Edit, Finding } from '../domain/change.ts';
 import type { Block } from '../domain/document.ts';
 import type { Vendor } from '../domain/vendor.ts';
-import { findDates } from '../facts/dates.ts';
-import { modelKey, withoutSnapshot } from '../facts/model-canonical.ts';
-import { findModelIdentifiers } from '../facts/model-identifiers.ts';
-import { findNumbers } from '../facts/numbers.ts';
 import { type Aspect, aspectOfCategory, aspectsOf } from './aspects.ts';
-import { stemOf, tellingWords } from './telling-words.ts';
+import { stemOf, type TellingWords, tellingWords } from './telling-words.ts';
+import { figuresOf, modelIds, withoutSuccessors } from './text-facts.ts';
 
 export interface Profile {
   /** Ids of models that the edits bring in, and that they take away. */
@@ -23,9 +20,9 @@ export interface Profile {
   /** Whether that is all that happened. */
   readonly isFigureMove: boolean;
   /** Telling words of what was added or removed, heavier the more edits hold them. */
-  readonly words: ReadonlyMap<string, number>;
+  readonly words: TellingWords;
   /** Telling words of the rows, records or headings that the edits stand under. */
-  readonly headWords: ReadonlyMap<string, number>;
+  readonly headWords: TellingWords;
   /** Aspects that a good part of the edits touch. */
   readonly aspects: ReadonlySet<Aspect>;
   /** Words too common at this vendor to tell anything: its own name and its models' brands. */
@@ -47,10 +44,11 @@ export function profileChange(
   const after = joinSides(change.edits, (edit) => (edit.kind === 'removed' ? null : edit.after));
   const [oldModels, laterModels] = [modelIds(before, vendor), modelIds(after, vendor)];
   const [oldFigures, laterFigures] = [figuresOf(before), figuresOf(after)];
+  const found = (category: RegExp): readonly string[] => modelsFound(change.findings, category);
   const vendorWords = wordsOfVendor(vendor, [...oldModels.values(), ...laterModels.values()]);
   return {
-    newModels: difference(laterModels, oldModels),
-    goneModels: difference(oldModels, laterModels),
+    newModels: [...new Set([...difference(laterModels, oldModels), ...found(/^model\.new$/)])],
+    goneModels: [...new Set([...difference(oldModels, laterModels), ...found(/^model\.removed/)])],
     subjects: new Set(change.edits.flatMap((edit) => [...editSubjects(edit, vendor)])),
     newFigures: new Set([...laterFigures].filter((figure) => !oldFigures.has(figure))),
     goneFigures: new Set([...oldFigures].filter((figure) => !laterFigures.has(figure))),
@@ -63,32 +61,13 @@ export function profileChange(
   };
 }
 
-/** The keys of a text's models, each with the id it stands for. */
-export function modelIds(
-  text: string,
-  vendor: Pick<Vendor, 'models' | 'aliases'>,
-): ReadonlyMap<string, string> {
-  const ids = new Map<string, string>();
-  // Aliases stay themselves here: an entry about the alias and one about its target are different news.
-  for (const { id } of findModelIdentifiers(text, { models: vendor.models, aliases: {} })) {
-    ids.set(modelKey(id), id);
-  }
-  return ids;
-}
-
-/** Quantities and days of a text, written so that equal ones compare equal. */
-export function figuresOf(text: string): ReadonlySet<string> {
-  const figures = new Set<string>();
-  for (const { value, unit } of findNumbers(text))
-    figures.add(`${value} ${unit === 'tokens' ? 'count' : unit}`);
-  for (const { date, precision } of findDates(text))
-    figures.add(precision === 'day' ? date : date.slice(0, 7));
-  return figures;
-}
-
-/** Keys under which an entry may name a model: its own, and that of the model without the snapshot date. */
-export function keysOf(id: string): readonly string[] {
-  return [...new Set([modelKey(id), modelKey(withoutSnapshot(id))])];
+/** Models that findings of a category name: they were judged on the whole document, not on the edits alone. */
+function modelsFound(findings: readonly Finding[], category: RegExp): readonly string[] {
+  return findings
+    .filter((finding) => category.test(finding.category))
+    .flatMap((finding) =>
+      finding.subjects.filter((subject) => subject.kind === 'model').map((subject) => subject.name),
+    );
 }
 
 function difference(
@@ -100,14 +79,20 @@ function difference(
 
 /** The models that an edit is about: those touched; else those of its row or record, or the few it names. */
 function editSubjects(edit: Edit, vendor: Vendor): ReadonlySet<string> {
-  const touched = new Set(modelIds(touchedText(edit), vendor).keys());
+  const touched = new Set(modelIds(withoutSuccessors(touchedText(edit)), vendor).keys());
   if (touched.size > 0) return touched;
   const block = edit.kind === 'removed' ? edit.before : edit.after;
   const name = block.kind === 'table-row' ? (block.cells[0]?.text ?? '') : '';
   const named = modelIds(`${name}\n${block.kind === 'key-value' ? block.record : ''}`, vendor);
   if (named.size > 0) return new Set(named.keys());
-  const around = modelIds(`${block.text}\n${block.path.at(-1) ?? ''}`, vendor);
+  const around = modelIds(`${withoutSuccessors(textOf(block))}\n${block.path.at(-1) ?? ''}`, vendor);
   return new Set(around.size <= 3 ? around.keys() : []);
+}
+
+/** A block's text; the cells of a row under the names of their columns. */
+function textOf(block: Block): string {
+  if (block.kind !== 'table-row') return block.text.slice(0, maxTextLength);
+  return block.cells.map((cell) => (cell.column ? `${cell.column}: ${cell.text}` : cell.text)).join(' | ');
 }
 
 /** The names of the rows and records touched, or else the headings just above. */
@@ -120,15 +105,22 @@ function headsOf(edits: readonly Edit[]): string {
   return [...new Set(heads)].slice(0, 20).join('\n');
 }
 
-function weighWords(edits: readonly Edit[], vendorWords: ReadonlySet<string>): ReadonlyMap<string, number> {
-  const weights = new Map<string, { weight: number; edits: number }>();
+/** The telling words of all edits, heavier the more edits hold them. */
+function weighWords(edits: readonly Edit[], vendorWords: ReadonlySet<string>): TellingWords {
+  const counts = new Map<string, { weight: number; written: string; edits: number }>();
   for (const edit of edits) {
-    for (const [word, weight] of tellingWords(touchedText(edit), vendorWords)) {
-      const known = weights.get(word);
-      weights.set(word, { weight: Math.max(weight, known?.weight ?? 0), edits: (known?.edits ?? 0) + 1 });
+    for (const [stem, { weight, written }] of tellingWords(touchedText(edit), vendorWords)) {
+      const known = counts.get(stem);
+      if (!known) counts.set(stem, { weight, written, edits: 1 });
+      else counts.set(stem, { weight: Math.max(weight, known.weight), written, edits: known.edits + 1 });
     }
   }
-  return new Map([...weights].map(([word, { weight, edits }]) => [word, weight * (1 + Math.log2(edits))]));
+  return new Map(
+    [...counts].map(([stem, { weight, written, edits }]) => [
+      stem,
+      { weight: weight * (1 + Math.log2(edits)), written },
+    ]),
+  );
 }
 
 function sharedAspects(edits: readonly Edit[], findings: readonly Finding[]): ReadonlySet<Aspect> {
@@ -158,10 +150,10 @@ function joinSides(edits: readonly Edit[], side: (edit: Edit) => Block | null): 
 
 /** What an edit added or removed, without what stayed. */
 function touchedText(edit: Edit): string {
-  if (edit.kind === 'added') return edit.after.text.slice(0, maxTextLength);
-  if (edit.kind === 'removed') return edit.before.text.slice(0, maxTextLength);
+  if (edit.kind === 'added') return textOf(edit.after);
+  if (edit.kind === 'removed') return textOf(edit.before);
   if (edit.cells.length > 0) {
-    return edit.cells.map((cell) => `${cell.column}: ${cell.before} ${cell.after}`).join('\n');
+    return edit.cells.map((cell) => `${cell.column}: ${cell.before} ${cell.after}`).join(' | ');
   }
   const runs = edit.words.filter((run) => run.kind !== 'same');
   return runs.map((run) => run.text).join(' ');

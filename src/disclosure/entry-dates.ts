@@ -12,7 +12,7 @@ export type EntryDate =
   | { readonly kind: 'day'; readonly date: CalendarDate; readonly rest: string }
   | { readonly kind: 'context'; readonly context: DateContext };
 
-const edges = /^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu;
+const mark = /[\s\p{P}\p{S}]/u;
 const weekday = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s/iu;
 const monthWord =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
@@ -29,7 +29,7 @@ const bareMonth = new RegExp(`^(?:${monthWord})$`, 'iu');
 
 /** The date a heading stands for: a day at either of its ends, or a month or year that gives context. */
 export function readHeadingDate(text: string, context: DateContext | null): EntryDate | null {
-  const plain = text.replaceAll(edges, '').replace(weekday, '');
+  const plain = trimMarks(text).replace(weekday, '');
   const dates = findDates(plain);
   const day = dates.find(
     (mention) =>
@@ -37,7 +37,7 @@ export function readHeadingDate(text: string, context: DateContext | null): Entr
   );
   if (day) {
     const rest = `${plain.slice(0, day.start)} ${plain.slice(day.end)}`;
-    return { kind: 'day', date: day.date, rest: rest.replaceAll(edges, '') };
+    return { kind: 'day', date: day.date, rest: trimMarks(rest) };
   }
   const month = dates[0];
   if (month?.precision === 'month' && month.text.length === plain.length) {
@@ -54,10 +54,10 @@ export function readHeadingDate(text: string, context: DateContext | null): Entr
 
 /** The day that an item or paragraph begins with, and what follows it. */
 export function readLeadingDate(text: string, context: DateContext | null): EntryDate | null {
-  const plain = text.replaceAll(edges, '').replace(weekday, '');
+  const plain = trimMarks(text).replace(weekday, '');
   const first = findDates(plain)[0];
   if (first?.precision === 'day' && isAtStart(plain, first.start)) {
-    return { kind: 'day', date: first.date, rest: plain.slice(first.end).replaceAll(edges, '') };
+    return { kind: 'day', date: first.date, rest: trimMarks(plain.slice(first.end)) };
   }
   return context ? readPartialDate(plain, context, false) : null;
 }
@@ -68,7 +68,7 @@ function readPartialDate(plain: string, context: DateContext, mayBeBare: boolean
   const month = match?.groups?.month ? monthNumber(match.groups.month) : context.month;
   if (!match || month === null) return null;
   const date = toCalendarDate(context.year, month, Number(match.groups?.day));
-  return date ? { kind: 'day', date, rest: plain.slice(match[0].length).replaceAll(edges, '') } : null;
+  return date ? { kind: 'day', date, rest: trimMarks(plain.slice(match[0].length)) } : null;
 }
 
 function isAtStart(text: string, start: number): boolean {
@@ -77,4 +77,12 @@ function isAtStart(text: string, start: number): boolean {
 
 function isAtEnd(text: string, end: number): boolean {
   return !/[\p{L}\p{N}]/u.test(text.slice(end));
+}
+
+/** Cuts blanks and marks off both ends, in one pass from each. */
+function trimMarks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && mark.test(text[start] ?? '')) start += 1;
+  while (end > start && mark.test(text[end - 1] ?? '')) end -= 1;
+  return text.slice(start, end);
 }

@@ -24,7 +24,8 @@ export function readRow(row: TableRowBlock): Draft | null {
   const lines = row.cells
     .filter((cell) => cell.text !== '')
     .map((cell) => (cell.column ? `${cell.column}: ${cell.text}` : cell.text));
-  return { id: null, date: dates.spokenOn, title: name, lines, url: null, keyWords: name };
+  const version = row.cells.find((cell) => /\b(?:version|snapshot)\b/i.test(cell.column))?.text ?? '';
+  return { id: null, date: dates.spokenOn, title: name, lines, url: null, keyWords: `${name} ${version}` };
 }
 
 /** Whether a row says itself when it was announced, so that it is an entry even inside a dated section. */

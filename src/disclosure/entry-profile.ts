@@ -2,17 +2,18 @@
 import type { Announcement } from '../domain/disclosure.ts';
 import type { Vendor } from '../domain/vendor.ts';
 import { type Aspect, aspectsOf } from './aspects.ts';
-import { figuresOf, modelIds } from './change-profile.ts';
-import { tellingWords } from './telling-words.ts';
+
+import { type TellingWords, tellingWords } from './telling-words.ts';
+import { figuresOf, modelIds, withoutSuccessors } from './text-facts.ts';
 
 export interface EntryProfile {
   readonly models: ReadonlyMap<string, string>;
   /** Models in those of its sentences that speak of an end. */
   readonly endedModels: ReadonlyMap<string, string>;
   readonly figures: ReadonlySet<string>;
-  readonly words: ReadonlyMap<string, number>;
+  readonly words: TellingWords;
   /** Telling words of its title or first sentence: what it is about above all. */
-  readonly titleWords: ReadonlyMap<string, number>;
+  readonly titleWords: TellingWords;
   readonly aspects: ReadonlySet<Aspect>;
   /** Every word in lower case, for parts of names that are written apart: `5.4 nano and mini`. */
   readonly plain: ReadonlySet<string>;
@@ -56,9 +57,9 @@ export function profileEntry(
   });
 }
 
-/** The sentences of a text that speak of an end; after a colon or in brackets is still the same sentence. */
+/** The sentences of a text that speak of an end, without what is to take the place of what ends. */
 function endingSentences(text: string): string {
-  return text
+  return withoutSuccessors(text)
     .split(/\n|(?<=[.;!?])\s/u)
     .filter((sentence) => aspectsOf(sentence).has('retirement'))
     .join('\n');

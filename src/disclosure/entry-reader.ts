@@ -145,7 +145,8 @@ class EntryReader {
     const heads = [section.title, section.subheading?.text ?? ''].filter((head) => /\p{L}/u.test(head));
     const named = heads.filter((head) => !sorting.test(head));
     const title = isItem || named.length === 0 ? firstSentence(text) : named.join(': ');
-    const keyWords = isItem || named.length === 0 ? text : `${named.join(' ')} ${text}`;
+    // Under a title the title is the key: notes are put on top of its text later on.
+    const keyWords = isItem || named.length === 0 ? text : named.join(' ');
     this.#begin({ id: null, date: section.date, title, url: null, keyWords }, [...heads, text], isItem);
     section.count += 1;
   }

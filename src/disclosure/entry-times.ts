@@ -8,6 +8,10 @@ export const dayMs = 24 * hourMs;
 
 /** How far before a change an entry may lie to be about it. */
 const reachBackMs = 45 * dayMs;
+/** The same for an entry that named the very day on which the change came. */
+const foretoldReachBackMs = 400 * dayMs;
+/** How far the day that was named and the change may lie apart. */
+const foretoldSlackMs = 2 * dayMs;
 /** How long after a change an entry may still come. */
 const reachOnMs = 90 * dayMs;
 
@@ -38,11 +42,10 @@ export function publicationOf(entry: Announcement, searched: readonly SearchedSo
 }
 
 /** Whether an entry lies near enough to the window to be about the change. */
-export function isWithinReach(publication: Publication, window: Window): boolean {
+export function isWithinReach(publication: Publication, window: Window, foresight: Foresight): boolean {
   const at = publication.at.getTime();
-  return (
-    at >= window.lastSeenBefore.getTime() - reachBackMs && at <= window.firstSeenAfter.getTime() + reachOnMs
-  );
+  const backMs = foresight === 'come-true' ? foretoldReachBackMs : reachBackMs;
+  return at >= window.lastSeenBefore.getTime() - backMs && at <= window.firstSeenAfter.getTime() + reachOnMs;
 }
 
 /**
@@ -53,12 +56,14 @@ export function isWithinReach(publication: Publication, window: Window): boolean
 export function nearness(
   publication: Publication,
   window: Window,
-  isForetelling: boolean,
+  foresight: Foresight,
   isNaming: boolean,
 ): number {
   const beforeMs = window.lastSeenBefore.getTime() - (publication.at.getTime() + dayMs);
   const afterMs = publication.at.getTime() - window.firstSeenAfter.getTime();
-  if (beforeMs > 0 && !isForetelling) {
+  // Only what is named can be foretold: shared words in a year-old entry prove nothing.
+  if (beforeMs > 0 && foresight === 'come-true' && !isNaming) return 0.5;
+  if (beforeMs > 0 && foresight === 'none') {
     const toleratedMs = (isNaming ? 14 : 3) * dayMs;
     return beforeMs <= toleratedMs ? 1 : Math.max(1 - (beforeMs - toleratedMs) / reachBackMs, 0.5);
   }
@@ -70,27 +75,35 @@ export function nearness(
 export function stateOf(
   publication: Publication,
   window: Window,
-  isForetelling: boolean,
+  foresight: Foresight,
 ): Extract<DisclosureState, `announced-${string}`> {
   const at = publication.at.getTime();
   if (at - window.firstSeenAfter.getTime() > dayMs) return 'announced-late';
-  if (isForetelling || at + dayMs <= window.lastSeenBefore.getTime()) return 'announced-in-advance';
+  if (foresight === 'still-ahead' || at + dayMs <= window.lastSeenBefore.getTime())
+    return 'announced-in-advance';
   return 'announced-same-day';
 }
 
+/** What an entry says of days to come: nothing, a day after the change, or the very day of the change. */
+export type Foresight = 'none' | 'still-ahead' | 'come-true';
+
+/** `not sooner than …` promises that nothing happens before; it announces no change. */
+const assurance = /\b(?:not? (?:sooner|earlier|before)|earliest|at least until)\b/iu;
 const foretelling =
   /\b(?:will|effective|going into effect|takes? effect|scheduled|upcoming|planned|retir\w*|deprecat\w*|sunset\w*|shut(?:ting)? ?down|end of life|migrate)\b/iu;
 
-/** Whether an entry tells of something that takes effect on a day after it was published and after the change. */
-export function foretells(entry: Announcement, publication: Publication, window: Window): boolean {
-  const after = Math.max(publication.at.getTime(), window.lastSeenBefore.getTime()) + dayMs;
-  return entry.text
+/** What an entry foretold when it was published: a day on which something takes effect. */
+export function foresightOf(entry: Announcement, publication: Publication, window: Window): Foresight {
+  const published = publication.at.getTime() + dayMs;
+  const days = entry.text
     .split(/\n|(?<=[.;])\s/u)
-    .some(
-      (sentence) =>
-        foretelling.test(sentence) &&
-        findDates(sentence).some(
-          (mention) => mention.precision === 'day' && Date.parse(mention.date) >= after,
-        ),
-    );
+    .filter((sentence) => foretelling.test(sentence) && !assurance.test(sentence))
+    .flatMap((sentence) => findDates(sentence).filter((mention) => mention.precision === 'day'))
+    .map((mention) => Date.parse(mention.date))
+    .filter((day) => day >= published);
+  const [from, to] = [window.lastSeenBefore.getTime(), window.firstSeenAfter.getTime()];
+  const isEarlier = published <= from;
+  if (isEarlier && days.some((day) => day >= from - foretoldSlackMs && day <= to + foretoldSlackMs))
+    return 'come-true';
+  return days.some((day) => day >= to) ? 'still-ahead' : 'none';
 }

@@ -4,14 +4,22 @@ import type { Announcement, Candidate, SearchedSource } from '../domain/disclosu
 import type { Vendor } from '../domain/vendor.ts';
 import type { Profile } from './change-profile.ts';
 import { profileEntry } from './entry-profile.ts';
-import { foretells, isWithinReach, nearness, type Publication, publicationOf } from './entry-times.ts';
-import { acceptedScore, scoreEntry } from './score-entry.ts';
+import {
+  type Foresight,
+  foresightOf,
+  isWithinReach,
+  nearness,
+  type Publication,
+  publicationOf,
+} from './entry-times.ts';
+import { acceptedScore } from './score.ts';
+import { scoreEntry } from './score-entry.ts';
 
 export interface Match {
   readonly candidate: Candidate;
   readonly entry: Announcement;
   readonly publication: Publication;
-  readonly isForetelling: boolean;
+  readonly foresight: Foresight;
 }
 
 /** Scores the entries within reach. Entries that share nothing are left out. */
@@ -25,11 +33,11 @@ export function findCandidates(input: {
   const { profile, window, vendor } = input;
   const matches = input.announcements.flatMap((entry) => {
     const publication = publicationOf(entry, input.searched);
-    if (!publication || !isWithinReach(publication, window)) return [];
+    const foresight = publication && foresightOf(entry, publication, window);
+    if (!publication || !foresight || !isWithinReach(publication, window, foresight)) return [];
     const score = scoreEntry(profile, profileEntry(entry, vendor, profile.vendorWords));
     if (score.value === 0) return [];
-    const isForetelling = foretells(entry, publication, window);
-    const near = nearness(publication, window, isForetelling, score.isNaming);
+    const near = nearness(publication, window, foresight, score.isNaming);
     const value = Math.round(score.value * near * 100) / 100;
     const isAccepted = value >= acceptedScore;
     const distance = near < 1 ? ' It lies far from the time of the change.' : '';
@@ -44,7 +52,7 @@ export function findCandidates(input: {
       isAccepted,
       reason: score.reason + distance,
     };
-    return [{ candidate, entry, publication, isForetelling }];
+    return [{ candidate, entry, publication, foresight }];
   });
   return matches.sort(byScore);
 }

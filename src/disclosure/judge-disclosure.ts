@@ -1,14 +1,21 @@
 /** Judges what a vendor told the world about a change: six states, each with its evidence and its reason. */
-import type { Edit, Finding, PrintedDates, Subject, Window } from '../domain/change.ts';
+import {
+  type Edit,
+  type Finding,
+  isAtLeast,
+  type PrintedDates,
+  type Subject,
+  type Window,
+} from '../domain/change.ts';
 import type { Announcement, DisclosureState, SearchedSource, Verdict } from '../domain/disclosure.ts';
 import { isAnnouncing, type SourceRole } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
 import { judgeAbsence } from './absence.ts';
 import { profileChange } from './change-profile.ts';
-import { dayMs, foretells, publicationOf, stateOf } from './entry-times.ts';
+import { dayMs, type Foresight, foresightOf, publicationOf, stateOf } from './entry-times.ts';
 import { findCandidates, type Match } from './find-candidates.ts';
 import { partOwnEntries } from './own-entries.ts';
-import { span, utc } from './verdict-words.ts';
+import { countOf, span, utc } from './verdict-words.ts';
 
 export interface JudgedChange {
   readonly sourceId: string;
@@ -75,38 +82,85 @@ function rule(
   matches: readonly Match[],
 ): Ruling {
   const { change, searched, graceMs, now } = input;
-  if (rest.length === 0 && ownEntries[0]) return ruleOwnEntries(change, ownEntries, searched);
+  if (ownEntries.length > 0 && !rest.some((edit) => isWeighty(change, edit))) {
+    return ruleOwnEntries(change, ownEntries, rest.length, searched);
+  }
   const byDocument = ruleEffectiveDate(change);
   if (byDocument) return byDocument;
   const [best] = matches.filter((match) => match.candidate.isAccepted);
   if (best) return ruleMatch(change, best);
   const others = searched.filter((source) => source.sourceId !== change.sourceId);
-  return { ...judgeAbsence(others, change.window, graceMs, now), lagMs: null };
+  const absence = judgeAbsence(others, change.window, graceMs, now);
+  const besides =
+    ownEntries.length > 0
+      ? `Besides new entries, ${countOf(rest.length, 'older passage')} of ${change.sourceId} changed. `
+      : '';
+  return { ...absence, reason: besides + absence.reason, lagMs: null };
+}
+
+/**
+ * Whether an edit to older text of an announcing source needs an announcement of its own, though new entries
+ * came with it. Without findings to tell, every edit does.
+ */
+function isWeighty(change: JudgedChange, edit: Edit): boolean {
+  if (change.findings.length === 0) return true;
+  const index = change.edits.indexOf(edit);
+  return change.findings.some(
+    (finding) => finding.edits.includes(index) && isAtLeast(finding.severity, 'high'),
+  );
 }
 
 /** New entries of an announcing source are the announcement; they cannot have come before we saw them come. */
 function ruleOwnEntries(
   change: JudgedChange,
   entries: readonly Announcement[],
+  restCount: number,
   searched: readonly SearchedSource[],
 ): Ruling {
-  const foretelling = entries.find((entry) => {
+  const foretelling = entries.filter((entry) => {
     const publication = publicationOf(entry, searched);
-    return publication !== null && foretells(entry, publication, change.window);
+    return publication !== null && foresightOf(entry, publication, change.window) === 'still-ahead';
   });
-  const entry = foretelling ?? entries[0];
+  const entry = mostTelling(foretelling.length > 0 ? foretelling : entries, change.subjects);
   const dated = entry?.date ? ` dated ${entry.date}` : '';
-  const many = entries.length === 1 ? 'a new entry' : `${entries.length} new entries, among them one`;
-  const what = `${change.sourceId} is itself where the vendor announces: it gained ${many}${dated}, "${entry?.title ?? ''}".`;
-  return foretelling
-    ? settled('announced-in-advance', `${what} It names a day still to come.`)
-    : settled('announced-same-day', what);
+  const many =
+    entries.length === 1 ? `a new entry${dated}` : `${entries.length} new entries, among them one${dated}`;
+  const isBackdated =
+    entry?.date && Date.parse(entry.date) + 2 * dayMs < change.window.lastSeenBefore.getTime()
+      ? ` It was not there yet at ${utc(change.window.lastSeenBefore)}.`
+      : '';
+  const besides = restCount > 0 ? ` It also edited ${countOf(restCount, 'older passage')}.` : '';
+  const what = `${change.sourceId} is itself where the vendor announces: it gained ${many}, "${entry?.title ?? ''}".`;
+  return foretelling.length > 0
+    ? settled('announced-in-advance', `${what} It names a day still to come.${besides}`)
+    : settled('announced-same-day', what + isBackdated + besides);
+}
+
+const foresightWords: Readonly<Record<Foresight, string>> = {
+  none: '',
+  'still-ahead': ' It names a day still to come.',
+  'come-true': ' It named the day of the change beforehand.',
+};
+
+/** The entry to quote: one that names what the change is about, else one that names any model. */
+function mostTelling(
+  entries: readonly Announcement[],
+  subjects: readonly Subject[],
+): Announcement | undefined {
+  const names = new Set(subjects.map((subject) => subject.name));
+  return (
+    entries.find((entry) => entry.subjects.some((subject) => names.has(subject.name))) ??
+    entries.find((entry) => entry.subjects.length > 0) ??
+    entries[0]
+  );
 }
 
 /** A document that prints from when its new text is to apply has announced it, if that day lies ahead. */
 function ruleEffectiveDate(change: JudgedChange): Ruling | null {
-  const { effective } = change.printed;
-  if (effective === null || Date.parse(effective) < change.window.firstSeenAfter.getTime()) return null;
+  const { effective, isSilentEdit } = change.printed;
+  // Text that changed under an unmoved date is not what that date gave notice of.
+  if (effective === null || isSilentEdit || Date.parse(effective) < change.window.firstSeenAfter.getTime())
+    return null;
   const days = span(Math.max(Date.parse(effective) - change.window.firstSeenAfter.getTime(), dayMs));
   return settled(
     'announced-in-advance',
@@ -114,8 +168,8 @@ function ruleEffectiveDate(change: JudgedChange): Ruling | null {
   );
 }
 
-function ruleMatch(change: JudgedChange, { entry, publication, candidate, isForetelling }: Match): Ruling {
-  const state = stateOf(publication, change.window, isForetelling);
+function ruleMatch(change: JudgedChange, { entry, publication, candidate, foresight }: Match): Ruling {
+  const state = stateOf(publication, change.window, foresight);
   const when =
     publication.by === 'printed-date' ? `dated ${entry.date ?? ''}` : `first seen ${utc(publication.at)}`;
   const doubt = publication.isBackdated
@@ -123,7 +177,7 @@ function ruleMatch(change: JudgedChange, { entry, publication, candidate, isFore
     : '';
   const what = `${entry.sourceId} has an entry about it, ${when}: "${entry.title}". ${candidate.reason}${doubt}`;
   if (state !== 'announced-late') {
-    return settled(state, isForetelling ? `${what} It names a day still to come.` : what);
+    return settled(state, what + foresightWords[foresight]);
   }
   const firstSeen = change.window.firstSeenAfter;
   const lagMs = publication.at.getTime() - firstSeen.getTime();

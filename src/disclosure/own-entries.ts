@@ -2,6 +2,7 @@
 import type { Edit, Finding, Window } from '../domain/change.ts';
 import type { Announcement } from '../domain/disclosure.ts';
 import type { Block } from '../domain/document.ts';
+import type { SourceRole } from '../domain/source.ts';
 import { readHeadingDate } from './entry-dates.ts';
 
 export interface OwnPart {
@@ -11,19 +12,19 @@ export interface OwnPart {
   readonly rest: readonly Edit[];
 }
 
+interface OwnChange {
+  readonly sourceId: string;
+  readonly role: SourceRole;
+  readonly window: Window;
+  readonly edits: readonly Edit[];
+  readonly findings: readonly Finding[];
+}
+
 /**
  * Parts the edits of an announcing source into those that are its new dated entries and the rest. An entry is
  * new when we saw it appear within the change's window. Old entries that only dropped off the end are no rest.
  */
-export function partOwnEntries(
-  change: {
-    readonly sourceId: string;
-    readonly window: Window;
-    readonly edits: readonly Edit[];
-    readonly findings: readonly Finding[];
-  },
-  announcements: readonly Announcement[],
-): OwnPart {
+export function partOwnEntries(change: OwnChange, announcements: readonly Announcement[]): OwnPart {
   const fresh = announcements.filter(
     (entry) =>
       entry.sourceId === change.sourceId &&
@@ -31,17 +32,23 @@ export function partOwnEntries(
       entry.firstSeenAt.getTime() > change.window.lastSeenBefore.getTime() &&
       entry.firstSeenAt.getTime() <= change.window.firstSeenAfter.getTime(),
   );
-  const texts = fresh.map((entry) => squash(`${entry.title}\n${entry.text}`));
+  const own = announcements.filter((entry) => entry.sourceId === change.sourceId);
+  const texts = new Map(fresh.map((entry) => [entry, squash(`${entry.title}\n${entry.text}`)]));
   const used = new Set<Announcement>();
   const rest: Edit[] = [];
   for (const [index, edit] of change.edits.entries()) {
-    const holders =
-      edit.kind === 'removed' ? [] : fresh.filter((_, at) => holds(texts[at] ?? '', edit.after));
+    const holders = fresh.filter(
+      (entry) => edit.kind !== 'removed' && holds(texts.get(entry) ?? '', edit.after),
+    );
+    // What is added to an incident is the vendor speaking of it, however old the incident.
+    if (change.role === 'status' && edit.kind === 'added') {
+      holders.push(...own.filter((entry) => edit.after.path.includes(entry.title)));
+    }
     for (const holder of holders) used.add(holder);
     if (holders.length === 0 && !isWithoutWeight(edit, index, change.findings, fresh.length > 0))
       rest.push(edit);
   }
-  return { entries: fresh.filter((entry) => used.has(entry)), rest };
+  return { entries: own.filter((entry) => used.has(entry)), rest };
 }
 
 /** Headings that are only dates, edits that no material finding rests on, and entries that dropped off. */

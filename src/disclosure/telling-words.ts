@@ -37,21 +37,32 @@ const common = new Set(
   `.split(/\s+/),
 );
 
+export interface TellingWord {
+  readonly weight: number;
+  /** As the text writes it, for reasons. */
+  readonly written: string;
+}
+/** By stem. */
+export type TellingWords = ReadonlyMap<string, TellingWord>;
+
+/** Longer runs of letters are no words. */
+const longestWord = 60;
+
 /**
- * The telling words of a text, stemmed, each once. Words with digits, capitals within or underscores weigh
- * double: they are names.
+ * The telling words of a text, by stem. Words with digits, underscores or capitals within weigh double: they
+ * are names.
  */
-export function tellingWords(text: string, alsoCommon: ReadonlySet<string>): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
+export function tellingWords(text: string, alsoCommon: ReadonlySet<string>): TellingWords {
+  const found = new Map<string, TellingWord>();
   for (const [word] of withoutModels(text).matchAll(/[\p{L}\p{N}][\p{L}\p{N}_'’.-]*/gu)) {
+    if (word.length > longestWord) continue;
     const clean = word.replace(/[.'’_-]+$/u, '');
-    for (const piece of /[\d_]/.test(clean) ? [clean] : clean.split(/[-.'’]/)) {
-      const lower = piece.toLowerCase();
+    for (const written of /[\d_]/.test(clean) ? [clean] : clean.split(/[-.'’]/)) {
+      const lower = written.toLowerCase();
       const stem = stemOf(lower);
-      if (lower.length < 3 || /^[\d.,-]+$/.test(lower)) continue;
-      if (strongBrands.has(lower)) continue;
-      if (common.has(lower) || common.has(stem) || alsoCommon.has(lower) || alsoCommon.has(stem)) continue;
-      found.set(stem, /\d|_|\p{Ll}\p{Lu}|^\p{Lu}{2,}/u.test(piece) ? 2 : 1);
+      if (lower.length < 3 || /^[\d.,-]+$/.test(lower) || strongBrands.has(lower)) continue;
+      if ([lower, stem].some((form) => common.has(form) || alsoCommon.has(form))) continue;
+      found.set(stem, { weight: /\d|_|\p{Ll}\p{Lu}|^\p{Lu}{2,}/u.test(written) ? 2 : 1, written });
     }
   }
   return found;

@@ -8,9 +8,9 @@ export function utc(at: Date): string {
 /** `3 days`, `7 hours`, `20 minutes`: rounded to the unit that matters. */
 export function span(ms: number): string {
   const minutes = Math.round(ms / 60_000);
-  if (minutes < 120) return count(minutes, 'minute');
+  if (minutes < 120) return countOf(minutes, 'minute');
   const hours = Math.round(minutes / 60);
-  return hours < 72 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day');
+  return hours < 72 ? countOf(hours, 'hour') : countOf(Math.round(hours / 24), 'day');
 }
 
 /** `a`, `a and b`, `a, b and 2 more`. */
@@ -21,6 +21,7 @@ export function listIds(ids: readonly string[]): string {
   return `${first}, ${second} and ${others.length} more`;
 }
 
-function count(value: number, unit: string): string {
+/** `1 day`, `3 days`. */
+export function countOf(value: number, unit: string): string {
   return `${value} ${unit}${value === 1 ? '' : 's'}`;
 }

@@ -1,0 +1,79 @@
+/** Scores an entry by the models it brings in or ends: it names what came or went. */
+import { modelKey, withoutSnapshot } from '../facts/model-canonical.ts';
+import type { Profile } from './change-profile.ts';
+import type { EntryProfile } from './entry-profile.ts';
+import { contradicts, missesFigure, missingClaims } from './match-figures.ts';
+import { nothingShared, type Score } from './score.ts';
+import { keysOf } from './text-facts.ts';
+
+/** How sure a launch, and how sure an end, of a model named outright makes us. */
+const launchScore = 0.9;
+const endScore = 0.85;
+/** What is left when the entry gives no new figure although the change is one. */
+const wrongFigureScore = 0.3;
+/** What is left when the change makes claims that the entry passes over. */
+const silentOnClaims = 0.6;
+/** How sure a name is that is not written out: its generation or all of its parts, or its kind alone. */
+const partlyNamed = 0.85;
+const kindNamed = 0.7;
+
+/** The entry brings in a model that the change brings in. */
+export function scoreLaunch(change: Profile, entry: EntryProfile): Score {
+  if (!entry.introduces) return nothingShared;
+  // A launch tells of the model, not of what is promised about its data.
+  const silence = missingClaims(change, entry).length > 0 ? silentOnClaims : 1;
+  let best = nothingShared;
+  for (const id of change.newModels) {
+    const strength = namesModel(id, entry);
+    const value = launchScore * strength * silence;
+    if (value <= best.value) continue;
+    best = { value, reason: `It introduces ${id}, which the change adds.`, isNaming: strength === 1 };
+  }
+  return best;
+}
+
+/** How surely an entry names a model: by its id, by its generation, or by the parts of its name. */
+function namesModel(id: string, entry: EntryProfile): number {
+  if (keysOf(id).some((key) => entry.models.has(key))) return 1;
+  const parts = modelKey(withoutSnapshot(id)).split(' ');
+  const generation = [...entry.models.keys()].some((key) => {
+    const named = key.split(' ');
+    return /\d/.test(key) && named.length < parts.length && named.every((part) => parts.includes(part));
+  });
+  if (generation) return partlyNamed;
+  const { version, tiers } = partsOf(id);
+  const named = tiers.filter((part) => entry.plain.has(part));
+  const hasVersion = version !== '' && entry.plain.has(version);
+  if (hasVersion && named.length === tiers.length && tiers.length > 0) return partlyNamed;
+  return entry.speaksOfNewModels && named.some((part) => part.length > 4) ? kindNamed : 0;
+}
+
+/** The version of an id as prose writes it (`5.4`) and its words after the brand. */
+function partsOf(id: string): { readonly version: string; readonly tiers: readonly string[] } {
+  const parts = withoutSnapshot(id).split('-').slice(1);
+  return {
+    version: parts.filter((part) => /^[\d.]+$/.test(part)).join('.'),
+    tiers: parts.filter((part) => !/^[\d.]+$/.test(part) && part !== 'preview' && part !== 'latest'),
+  };
+}
+
+/** The entry ends a model that the change ends or removes. */
+export function scoreRetirement(change: Profile, entry: EntryProfile): Score {
+  if (!entry.aspects.has('retirement')) return nothingShared;
+  const ended = change.aspects.has('retirement') ? [...change.subjects] : [];
+  const gone = new Set([...change.goneModels.flatMap(keysOf), ...ended]);
+  const named = [...entry.endedModels].find(([key]) => gone.has(key));
+  if (!named) return nothingShared;
+  if (contradicts(change, entry) || missesFigure(change, entry)) {
+    return {
+      value: wrongFigureScore,
+      reason: `It speaks of the end of ${named[1]}, but does not give the new figure.`,
+      isNaming: true,
+    };
+  }
+  return {
+    value: endScore,
+    reason: `It speaks of the end of ${named[1]}, as the change does.`,
+    isNaming: true,
+  };
+}
