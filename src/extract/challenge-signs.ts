@@ -91,8 +91,9 @@ const challengeSigns: readonly ChallengeSign[] = [
   {
     sign: 'bot-check',
     words: [
-      /^(?:(?:robot|bot|browser|security|human) (?:check|verification)|checking your browser|verif(?:y|ying) (?:you are|you're|your) |are you (?:a )?(?:human|robot)|access (?:denied|blocked|to this page has been denied))/i,
-      /javascript|cookies|automated|robot|\bbot\b|human|unusual (?:traffic|activity)|reference|incident|ray id/i,
+      /^(?:(?:robot|bot|browser|security|human) (?:check|verification)|checking your browser|verif(?:y|ying) (?:you are|you're|your) |are you (?:a )?(?:human|robot)|access to this page has been denied)/i,
+      /\bplease\b|\bwait\b|a moment|seconds|continue/i,
+      /javascript|cookies|automated|unusual (?:traffic|activity)|incident|ray id/i,
     ],
     maxText: 900,
   },

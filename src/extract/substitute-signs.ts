@@ -20,7 +20,7 @@ const consentTitle =
   /^(?:before you continue|your privacy choices?|we value your privacy|cookie (?:consent|preferences|settings)|consent\b|privacy (?:settings|preferences))/i;
 const consentWords = /accept all|reject all|agree|consent/i;
 const scriptsNeeded =
-  /(?:enable|requires?|turn on|activate|without|need(?:s)?)\b[^.]{0,60}\bjavascript|javascript[^.]{0,60}\b(?:required|disabled|must be enabled|to (?:run|use|view))/i;
+  /\b(?:enable|turn on|activate|allow|requires?|needs?) javascript\b|javascript (?:is|must be|seems to be|needs to be|has been) (?:disabled|turned off|not enabled|enabled|required)/i;
 const parked =
   /(?:this )?(?:domain|web ?site)(?: name)?[^.]{0,60}(?:is|may be|might be) (?:for sale|parked|available for purchase)|buy this domain|domain (?:is )?parked|inquire about this domain|sedoparking|parkingcrew|hugedomains\.com|bodis\.com|domain has expired/i;
 
@@ -53,10 +53,13 @@ export function judgeSubstitute(facts: PageFacts): readonly Evidence[] {
   return evidence;
 }
 
+/** A page of which only the frame came: it says so itself, or the container to be filled is empty. */
 function isShell(facts: PageFacts): boolean {
-  if (facts.scripts === 0 && facts.noScriptText === '') return false;
-  if (facts.textLength < 300 && scriptsNeeded.test(`${facts.noScriptText} ${facts.text}`)) return true;
-  return facts.textLength < 200 && facts.hasEmptyRoot && facts.scripts > 0;
+  const { textLength, text, noScriptText, hasEmptyRoot, scripts } = facts;
+  if (textLength < 300 && scriptsNeeded.test(text)) return true;
+  if (scriptsNeeded.test(noScriptText) && (textLength < 20 || (hasEmptyRoot && textLength < 300)))
+    return true;
+  return scripts > 0 && hasEmptyRoot && textLength < 200;
 }
 
 function isSignInAddress(url: string): boolean {
