@@ -4,7 +4,7 @@
  * nearby" from passing for an announcement of the change.
  */
 
-export const aspects = [
+const aspects = [
   'retirement',
   'price',
   'limit',

@@ -17,7 +17,7 @@ import { findCandidates, type Match } from './find-candidates.ts';
 import { partOwnEntries } from './own-entries.ts';
 import { countOf, span, utc } from './verdict-words.ts';
 
-export interface JudgedChange {
+interface JudgedChange {
   readonly sourceId: string;
   readonly role: SourceRole;
   readonly window: Window;

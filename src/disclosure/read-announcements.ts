@@ -42,7 +42,7 @@ export function readAnnouncements(input: {
 }
 
 /** The models and families that a text names, each once, in order. */
-export function findSubjects(text: string, vendor: Pick<Vendor, 'models' | 'aliases'>): readonly Subject[] {
+function findSubjects(text: string, vendor: Pick<Vendor, 'models' | 'aliases'>): readonly Subject[] {
   const subjects = new Map<string, Subject>();
   for (const mention of findModelIdentifiers(text, vendor)) {
     subjects.set(`model ${mention.id}`, { kind: 'model', name: mention.id });

@@ -37,7 +37,7 @@ const common = new Set(
   `.split(/\s+/),
 );
 
-export interface TellingWord {
+interface TellingWord {
   readonly weight: number;
   /** As the text writes it, for reasons. */
   readonly written: string;
