@@ -27,7 +27,7 @@ export function writeFrontMatter(
 /** Null when it is not YAML. Scalars stay as written: a date or a version number must not become another. */
 function parseYaml(text: string): JsonValue {
   try {
-    return toJsonValue(parse(text, { schema: 'failsafe', logLevel: 'silent', maxAliasCount: 20 }));
+    return toJsonValue(parse(text, { schema: 'failsafe', logLevel: 'error', maxAliasCount: 20 }));
   } catch {
     return null; // said in a remark by the caller
   }

@@ -1,0 +1,123 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../src/domain/document.ts';
+import { ExtractError } from '../../src/domain/errors.ts';
+import { maxBlocks } from '../../src/extract/block-writer.ts';
+import { decodeText } from '../../src/extract/decode-text.ts';
+import { extractFeed } from '../../src/extract/feed-document.ts';
+import { extractHtml } from '../../src/extract/html-document.ts';
+import { extractJson } from '../../src/extract/json-document.ts';
+import { extractMarkdown } from '../../src/extract/markdown-document.ts';
+import { normaliseText } from '../../src/extract/normalise-text.ts';
+
+const extractors: Readonly<Record<string, (text: string) => Document>> = {
+  html: (text) => extractHtml(text),
+  markdown: extractMarkdown,
+  feed: extractFeed,
+  json: (text) => extractJson(text),
+};
+
+/** The document, or the code of the ExtractError; anything else that is thrown fails the test. */
+function outcome(extract: (text: string) => Document, text: string): Document | string {
+  try {
+    return extract(text);
+  } catch (error) {
+    if (error instanceof ExtractError) return error.code;
+    throw error;
+  }
+}
+
+/** Scraps of the languages that we read, so that random text reaches the depths of the parsers. */
+const scraps = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ...'<div>|</div>|<p>|<ul>|<li>|<table>|<tr>|<td rowspan=3>|<th colspan=2>|</table>|<b>|</b>|<dl>|<dt>|<dd>|<template>|<svg>|<title>|<!--|-->|<br>|<pre>|<sup>|<select>|<math>|<main>|<body>|<frameset>|<plaintext>'.split(
+          '|',
+        ),
+        ...'# |\n\n|\n|- |> |```|`|**|[a](b)|![|---\n|a: b\n|+++\n|\\| a \\| b \\|\n|{/*|*/}|<Tab title="|">|</Tab>|import x from "y"|export const |:::|{#|&amp;|&b;'.split(
+          '|',
+        ),
+        ...'<rss version="2.0"><channel>|<item>|</item>|<guid>|<feed xmlns="http://www.w3.org/2005/Atom">|<entry>|<![CDATA[|]]>|<?xml|{"a":|[|]|}|1e9|,|"id"|null|\u0000|\uD800|\u202E'.split(
+          '|',
+        ),
+      ),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+    ),
+    { maxLength: 60 },
+  )
+  .map((parts) => parts.join(''));
+
+describe.each(Object.keys(extractors))('%s', (kind) => {
+  const extract = extractors[kind] ?? extractMarkdown;
+
+  it('throws nothing but ExtractError, and reads the same text the same way', () => {
+    fc.assert(
+      fc.property(scraps, (text) => {
+        expect(outcome(extract, text)).toEqual(outcome(extract, text));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('writes only blocks with normalised text', () => {
+    fc.assert(
+      fc.property(scraps, (text) => {
+        const document = outcome(extract, text);
+        if (typeof document === 'string') return;
+        for (const block of document.blocks) {
+          expect(block.text).not.toBe('');
+          expect(normaliseText(block.text)).toBe(block.text);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+it('normalising is idempotent', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      (text) => normaliseText(normaliseText(text)) === normaliseText(text),
+    ),
+  );
+});
+
+it('decoding never throws and depends on nothing but its input', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.option(fc.string()), (bytes, contentType) => {
+      expect(decodeText(bytes, contentType)).toEqual(decodeText(bytes.slice(), contentType));
+    }),
+  );
+});
+
+describe('input made to exhaust the worker', () => {
+  const many = 300_000;
+  const attributes = Array.from({ length: 50_000 }, (_, index) => `a${index}=""`).join('');
+  const unclosed = Array.from({ length: 900 }, (_, index) => `<b a=${index}>`).join('');
+
+  it.each<readonly [string, string, string, string]>([
+    ['deep elements', 'html', '<div>'.repeat(many), 'nested_too_deep'],
+    ['deep elements in foreign content', 'html', `<svg><title>${'<div>'.repeat(many)}`, 'nested_too_deep'],
+    ['unclosed formatting', 'html', `${unclosed}${'<p>x'.repeat(many)}`, 'document_too_large'],
+    ['a tag of attributes', 'html', `<p ${attributes}>x</p>`, 'document_too_large'],
+    ['too many blocks', 'html', '<p>x</p>'.repeat(maxBlocks + 1), 'document_too_large'],
+    ['deep quotes', 'markdown', '>'.repeat(many), 'nested_too_deep'],
+    ['deep lists', 'markdown', '- '.repeat(many), 'nested_too_deep'],
+    ['markers', 'markdown', '*a **b [c '.repeat(many), 'document_too_large'],
+    ['comments that do not end', 'markdown', '{/*'.repeat(many), 'document_too_large'],
+    ['deep items', 'feed', `<rss version="2.0"><channel>${'<item>'.repeat(many)}`, 'malformed_feed'],
+    ['deep arrays', 'json', '['.repeat(many) + ']'.repeat(many), 'nested_too_deep'],
+  ])('is refused within seconds: %s', { timeout: 15_000 }, (_name, kind, text, code) => {
+    const extract = extractors[kind] ?? extractMarkdown;
+    expect(outcome(extract, text)).toBe(code);
+  });
+
+  it('is no reason to refuse a large honest page', { timeout: 20_000 }, () => {
+    const paragraph = `<p>${'The model accepts <i>text</i> and images. '.repeat(40)}</p>`;
+    const page = `<main>${paragraph.repeat(3_000)}</main>`;
+    expect(page.length).toBeGreaterThan(5_000_000);
+    expect(extractHtml(page).blocks).toHaveLength(3_000);
+  });
+});
