@@ -37,6 +37,7 @@ export function whyEditorial(passage: Passage, context: EditorialContext): strin
   if (isPageField(passage, context.words)) return 'page field';
   if (isRelocation(passage.edit)) return isSameStanding(passage.edit, context.words) ? 'moved' : null;
   if (context.bareHeadings.has(passage.index)) return 'heading without text of its own';
+  if (isDateHeading(passage)) return 'date above an entry';
   if (isPageTitle(passage, context)) return 'page title';
   if (isDateLine(passage)) return 'printed date';
   if (isPointerList(passage, context.words)) return 'pointer elsewhere';
@@ -109,6 +110,14 @@ function isDateLine({ edit }: Passage): boolean {
   if (lines.every((line) => updatedLine.test(line))) return true;
   const [old, fresh] = lines.map((line) => line.replace(dateLabel, ''));
   return lines.every((line) => dateLabel.test(line)) && old === fresh;
+}
+
+/** A heading that is only a date says nothing; what stands beneath it does. */
+function isDateHeading({ kind, edit }: Passage): boolean {
+  if (kind !== 'heading' || edit.kind === 'changed') return false;
+  return blocksOf(edit).every((block) =>
+    /^\d{4}-\d{2}(?:-\d{2})?$/u.test(normaliseText(block.text, 'paragraph')),
+  );
 }
 
 const updatedLine =

@@ -2,8 +2,9 @@
 import type { Subject } from '../domain/change.ts';
 import type { Rule } from '../domain/rules.ts';
 import type { FieldChange, Passage } from './passages.ts';
+import { quote } from './quote.ts';
+import { sayGist } from './say-gist.ts';
 
-const maxQuote = 90;
 const maxNames = 4;
 
 /** What a sentence can speak of. */
@@ -32,17 +33,11 @@ function valuesOf({ title, passages, field, subjects }: Facts): Readonly<Record<
     field: field?.names[0] ?? '',
     before: quote(before),
     after: quote(after || (first?.removed ? `no longer: ${first.removed}` : '')),
-    count: String(passages.length),
+    gist: first ? sayGist(first.edit) : '',
   };
 }
 
 function listNames(names: readonly string[]): string {
   const shown = names.slice(0, maxNames).join(', ');
   return names.length > maxNames ? `${shown} and ${names.length - maxNames} more` : shown;
-}
-
-function quote(text: string): string {
-  if (text === '') return '(nothing)';
-  const plain = text.replace(/\s+/gu, ' ');
-  return plain.length > maxQuote ? `“${plain.slice(0, maxQuote).trimEnd()}…”` : `“${plain}”`;
 }

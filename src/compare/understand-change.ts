@@ -8,12 +8,14 @@ import {
   type Finding,
   isAtLeast,
   type Modifier,
+  severities,
   type Understanding,
 } from '../domain/change.ts';
 import type { Document } from '../domain/document.ts';
 import type { Rule, Rules } from '../domain/rules.ts';
 import type { Source, SourceRole } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
+import { categoryLabel } from './category-labels.ts';
 import { findBareHeadings, isCodeTheSubject } from './document-shape.ts';
 import { type EditorialContext, isSweepCompanion, whyEditorial } from './editorial.ts';
 import { findSubjects } from './find-subjects.ts';
@@ -46,6 +48,9 @@ interface Hit {
 
 /** Roles whose documents are expected to carry a date that moves with their text. */
 const datedRoles: ReadonlySet<SourceRole> = new Set(['terms', 'policy', 'model-card']);
+
+/** So many other categories are named in the summary of a change. */
+const maxLabels = 3;
 
 /** Fewer edits of wording than this are no sweep. */
 const leastSweep = 2;
@@ -123,7 +128,7 @@ function findHits(
     ({ roles }) => roles.length === 0 || roles.includes(input.source.role),
   );
   const specific = rules.flatMap((rule) => hitsOf(rule, substantive, sets));
-  const kept = dropReplaced(specific);
+  const kept = joinOverlapping(dropReplaced(specific));
   const spoken = new Set(kept.flatMap(({ passages }) => passages));
   const silent = substantive.filter((passage) => !spoken.has(passage));
   const rest = rules.filter(({ target }) => target === 'rest').flatMap((rule) => restHit(rule, silent));
@@ -176,6 +181,23 @@ function dropReplaced(hits: readonly Hit[]): readonly Hit[] {
   });
 }
 
+/** Rules of one category that speak of the same edit make one finding, said by the first of them. */
+function joinOverlapping(hits: readonly Hit[]): readonly Hit[] {
+  const joined: Hit[] = [];
+  for (const hit of [...hits].sort(
+    (a, b) => severities.indexOf(b.rule.severity) - severities.indexOf(a.rule.severity),
+  )) {
+    const index = joined.findIndex(
+      ({ rule, passages }) =>
+        rule.category === hit.rule.category && passages.some((passage) => hit.passages.includes(passage)),
+    );
+    const twin = joined[index];
+    if (!twin) joined.push(hit);
+    else joined[index] = { ...twin, passages: [...new Set([...twin.passages, ...hit.passages])] };
+  }
+  return joined;
+}
+
 function restHit(rule: Rule, passages: readonly Passage[]): readonly Hit[] {
   return passages.length > 0 ? [{ rule, passages, field: null, models: [] }] : [];
 }
@@ -202,13 +224,24 @@ function toFinding(hit: Hit, input: ChangeInput, isSilent: boolean): Finding {
 }
 
 function bySeverity(a: Finding, b: Finding): number {
-  if (a.severity === b.severity) return a.rule < b.rule ? -1 : 1;
+  if (a.severity === b.severity) {
+    if (isUnspecific(a) !== isUnspecific(b)) return isUnspecific(a) ? 1 : -1;
+    return a.rule < b.rule ? -1 : 1;
+  }
   return isAtLeast(a.severity, b.severity) ? -1 : 1;
 }
 
+/** What no rule knew is said after what some rule knew. */
+function isUnspecific({ category }: Finding): boolean {
+  return category === 'document.changed';
+}
+
+/** The gravest finding in full, and what else it touches in words. */
 function sayAll(findings: readonly Finding[], source: Source): string {
   const [first, ...others] = findings;
   if (!first) return `Nothing of substance changed in ${source.title}.`;
-  const more = others.length === 1 ? ' (and 1 more finding)' : ` (and ${others.length} more findings)`;
-  return others.length === 0 ? first.summary : `${first.summary}${more}`;
+  const labels = new Set(others.map(({ category }) => categoryLabel(category)));
+  labels.delete(categoryLabel(first.category));
+  if (labels.size === 0) return first.summary;
+  return `${first.summary.replace(/\.$/u, '')}; also ${[...labels].slice(0, maxLabels).join(', ')}${labels.size > maxLabels ? ' and more' : ''}`;
 }

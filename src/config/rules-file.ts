@@ -7,7 +7,7 @@ import { sourceRoles } from '../domain/source.ts';
 
 /** Longer patterns are nobody's friend, and the bound keeps matching cheap. */
 const maxPatternLength = 400;
-const placeholders = ['subjects', 'heading', 'field', 'before', 'after', 'document', 'count'];
+const placeholders = ['subjects', 'heading', 'field', 'before', 'after', 'document', 'count', 'gist'];
 
 const identifier = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 const category = z
