@@ -20,8 +20,8 @@ import type { Deps } from './deps.ts';
 import { planTelling } from './plan-telling.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** Entries older than this before the change's window are not about it. */
-const searchBackMs = 60 * dayMs;
+/** A retirement notice may name the day of the change more than a year ahead; older entries are not about it. */
+const searchBackMs = 400 * dayMs;
 /** A source not seen for this many of its intervals was blind. */
 const toleratedIntervals = 3;
 
