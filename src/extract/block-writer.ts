@@ -5,7 +5,7 @@ import { normaliseText } from './normalise-text.ts';
 
 /** Bounds of one document. Comparing works on all blocks at once; the largest real source has about 3,000. */
 export const maxBlocks = 20_000;
-export const maxCharacters = 20_000_000;
+const maxCharacters = 20_000_000;
 
 /** Every block repeats its path, so a heading that is really a chapter must not be repeated in full. */
 const maxPathText = 300;

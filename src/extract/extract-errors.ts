@@ -7,7 +7,7 @@ interface ErrorKind {
   readonly advice: string;
 }
 
-export const extractErrors = {
+const extractErrors = {
   selector_invalid: {
     retry: 'never',
     fault: 'config',
@@ -56,7 +56,7 @@ export const extractErrors = {
   },
 } as const satisfies Record<string, ErrorKind>;
 
-export type ExtractErrorCode = keyof typeof extractErrors;
+type ExtractErrorCode = keyof typeof extractErrors;
 
 /** An ExtractError of a known kind; `message` says what was found and where. */
 export function extractError(code: ExtractErrorCode, message: string, cause?: unknown): ExtractError {

@@ -11,9 +11,9 @@ import { parseHtml } from './parse-html.ts';
 const entryLevel = 2;
 
 /**
- * Reads a feed. A feed without items is a document without blocks' worth of news and so an error: vendors' feeds
- * keep their past items.
- * @throws ExtractError `malformed_feed`, `empty_document`, `document_too_large`, `nested_too_deep`
+ * Reads a feed. One without items is a document without blocks, with a remark: status feeds are empty in good
+ * times. That a feed *lost* its items is for judgePlausibility to see.
+ * @throws ExtractError `malformed_feed`, `document_too_large`, `nested_too_deep`
  */
 export function extractFeed(text: string): Document {
   const feed = parsed(text);
@@ -21,8 +21,11 @@ export function extractFeed(text: string): Document {
   const remarks: string[] = [];
   const ids = new Map<string, number>();
   for (const entry of feed.entries) writeEntry(entry, ids, writer);
-  if (writer.blocks.length === 0)
-    throw extractError('empty_document', 'the feed was read, but holds no items');
+  if (feed.entries.length === 0) {
+    if (feed.title.trim() === '')
+      throw extractError('malformed_feed', 'the feed has neither a title nor items');
+    remarks.push('the feed holds no items');
+  }
   const repeated = [...ids.values()].filter((count) => count > 1).length;
   if (repeated > 0) remarks.push(`${repeated} item ids occur more than once; the items are numbered`);
   return {

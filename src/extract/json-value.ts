@@ -4,7 +4,7 @@ import { extractError } from './extract-errors.ts';
 import { normaliseText } from './normalise-text.ts';
 
 /** Numbers are held in their canonical spelling, so that none loses a digit. */
-export type JsonScalar = string | boolean | null;
+type JsonScalar = string | boolean | null;
 export type JsonValue = JsonScalar | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 const maxDepth = 200;

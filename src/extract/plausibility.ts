@@ -25,6 +25,9 @@ export function judgePlausibility(before: Document, after: Document): Evidence[]
   if (blocksBefore >= minBlocks && blocksAfter < blocksBefore * (1 - maxShrink)) {
     evidence.push(evidenceOf('blocks-shrank', shrinking(blocksBefore, blocksAfter, 'blocks')));
   }
+  if (blocksBefore > 0 && blocksAfter === 0) {
+    evidence.push(evidenceOf('became-empty', shrinking(blocksBefore, 0, 'blocks')));
+  }
   const [textBefore, textAfter] = [charactersOf(before), charactersOf(after)];
   if (textBefore >= minCharacters && textAfter < textBefore * (1 - maxShrink)) {
     evidence.push(evidenceOf('text-shrank', shrinking(textBefore, textAfter, 'characters')));

@@ -12,10 +12,10 @@ const Selector = z.string().refine((text) => isSelector(text, emptyPage), 'is no
 const Selectors = z.union([Selector, z.array(Selector).min(1)]);
 
 const HtmlOptions = z.strictObject({
-  /** CSS selectors of what is read; each must match. Absent: the page's main content. */
-  select: Selectors.optional(),
-  /** CSS selectors of what is left out. */
-  drop: Selectors.optional(),
+  select: Selectors.optional().describe(
+    "CSS selectors of what is read; each must match something. Absent: the page's main content.",
+  ),
+  drop: Selectors.optional().describe('CSS selectors of what is left out; they need not match.'),
 });
 type HtmlOptions = z.infer<typeof HtmlOptions>;
 

@@ -8,14 +8,18 @@ import { readText } from './read-page.ts';
 const Path = z.string().min(1);
 
 const JsonOptions = z.strictObject({
-  /** Dotted path of the list (or map) of records. Absent: the whole answer is one record. */
-  records: z.string().optional(),
-  /** Dotted path of a record's id within it; default `id`. */
-  id: Path.optional(),
-  /** Dotted paths within a record that are left out; `*` stands for any one key or index. */
-  ignore: z.array(Path).optional(),
-  /** If given, only these paths within a record are read. */
-  keep: z.array(Path).optional(),
+  records: z
+    .string()
+    .optional()
+    .describe(
+      'Dotted path of the list (or map) of records; empty for the answer itself. Absent: one record.',
+    ),
+  id: Path.optional().describe("Dotted path of a record's id within it; `id` when absent."),
+  ignore: z
+    .array(Path)
+    .optional()
+    .describe('Dotted paths within a record that are left out; `*` stands for any one key or index.'),
+  keep: z.array(Path).optional().describe('If given, only these paths within a record are read.'),
 });
 type JsonOptions = z.infer<typeof JsonOptions>;
 

@@ -106,13 +106,15 @@ describe('what is no feed', () => {
     'hello',
     '{"items":1}',
     '<rss',
+    '<rss version="2.0"></rss>',
+    '<feed xmlns="http://www.w3.org/2005/Atom"></feed>',
     '<html><body>x</body></html>',
     '<opml version="2.0"></opml>',
   ])('is an error that says so: %j', (text) => {
     expect(() => extractFeed(text)).toThrow(expect.objectContaining({ code: 'malformed_feed' }));
   });
 
-  it('differs from a feed without items', () => {
-    expect(() => extractFeed(rss(''))).toThrow(expect.objectContaining({ code: 'empty_document' }));
+  it('differs from a feed without items, which is a document without blocks', () => {
+    expect(extractFeed(rss(''))).toMatchObject({ blocks: [], remarks: ['the feed holds no items'] });
   });
 });

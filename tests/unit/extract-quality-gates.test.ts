@@ -155,6 +155,12 @@ describe('judgePlausibility', () => {
     expect(signsOf({ ...before, language: 'en-GB' })).toEqual([]);
   });
 
+  it('doubts a document that lost everything, however small it was', () => {
+    expect(judgePlausibility(documentOf(1, 1), documentOf(0, 0)).map((item) => item.sign)).toEqual([
+      'became-empty',
+    ]);
+  });
+
   it('lets small documents lose what they like', () => {
     expect(judgePlausibility(documentOf(1, 4), documentOf(1, 1))).toEqual([]);
   });
