@@ -1,6 +1,7 @@
 /** A real worker process on a real vendor site, for tests that kill it. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { loadConfiguration, openStore, type World } from '../../src/compose.ts';
 import { writeDemoConfig } from '../../src/demo/demo-config.ts';
 import { type DemoRecord, readDemoRecord } from '../../src/demo/demo-record.ts';
@@ -11,6 +12,9 @@ import type { Db } from '../../src/store/db.ts';
 import { makeDataFolder } from './postgres.ts';
 
 const deadlineMs = 60_000;
+
+/** The program's entry point, for tests that start it themselves. */
+export const mainFile = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 export const realWorld: World = { env: process.env, now: () => new Date(), newId: () => crypto.randomUUID() };
 
