@@ -37,7 +37,7 @@ function job<Payload>(definition: JobDefinition<Payload>) {
 
 const none = z.strictObject({});
 
-export const jobs = {
+const jobs = {
   poll: job({ payload: z.strictObject({ source: z.string().min(1) }), lane: 'watch', run: poll }),
   settle: job({ payload: z.strictObject({ change: z.string().min(1) }), lane: 'notify', run: settle }),
   dispatch: job({ payload: none, lane: 'notify', run: dispatch }),

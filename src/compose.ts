@@ -131,7 +131,7 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     setSchedules: async () => {
       await parts.queue?.setSchedules([...periodicSchedules(), ...spreadSchedules(parts.config().sources)]);
     },
-    close: network.close,
+    close: () => network.close(),
   };
 }
 

@@ -1,7 +1,7 @@
 /** `modelwarden changes`: what changed, what it was judged, and who was told. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Edit, Severity } from '../domain/change.ts';
-import { disclosureStates, type Verdict } from '../domain/disclosure.ts';
+import { type DisclosureState, disclosureStates, type Verdict } from '../domain/disclosure.ts';
 import { ConfigError } from '../domain/errors.ts';
 import { listChanges, loadChange, loadVerdict, type StoredChange } from '../store/changes.ts';
 import { listDeliveries } from '../store/deliveries.ts';
@@ -13,7 +13,7 @@ interface ListOptions {
   readonly vendor?: string;
   readonly source?: string;
   readonly since?: Date;
-  readonly disclosure?: string;
+  readonly disclosure?: DisclosureState;
   readonly limit: number;
   readonly json?: boolean;
 }
@@ -163,8 +163,9 @@ function parseDay(text: string): Date {
   return day;
 }
 
-function parseState(text: string): string {
-  if (disclosureStates.some((state) => state === text)) return text;
+function parseState(text: string): DisclosureState {
+  const found = disclosureStates.find((state) => state === text);
+  if (found) return found;
   throw new InvalidArgumentError(`expected one of ${disclosureStates.join(', ')}.`);
 }
 

@@ -1,5 +1,6 @@
 /** What the demo's database says has happened so far. */
 
+import type { DisclosureState } from '../domain/disclosure.ts';
 import { listOutcomes } from '../store/captures.ts';
 import { listChanges } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
@@ -18,7 +19,7 @@ export interface DemoMail {
 export interface DemoChange {
   readonly id: string;
   readonly summary: string;
-  readonly disclosure: string;
+  readonly disclosure: DisclosureState;
   readonly mails: readonly DemoMail[];
 }
 

@@ -1,6 +1,5 @@
 /** What must be true at each stage of the demo; the demo succeeds only if all of it came about. */
 
-import type { DisclosureState } from '../domain/disclosure.ts';
 import { isAnnounced } from '../domain/disclosure.ts';
 import { demoSources } from './demo-config.ts';
 import type { DemoChange, DemoMail, DemoRecord } from './demo-record.ts';
@@ -16,8 +15,7 @@ export const baselinesTaken: Expectation = ({ outcomes }) => {
 export const announcedModelTold: Expectation = (record) => {
   const change = onlyChange(record, demoSources.models);
   if (typeof change === 'string') return change;
-  if (!isAnnounced(change.disclosure as DisclosureState))
-    return `the new model is judged ${change.disclosure}`;
+  if (!isAnnounced(change.disclosure)) return `the new model is judged ${change.disclosure}`;
   return sentOnce(change, 'detected');
 };
 

@@ -121,9 +121,12 @@ class Stages {
     this.#started = started;
     this.#world = world;
     this.#worker = worker;
-    void worker.exited.then(() => {
-      this.#isWorkerGone = true;
-    });
+    void this.#notice(worker);
+  }
+
+  async #notice(worker: WorkerProcess): Promise<void> {
+    await worker.exited;
+    this.#isWorkerGone = true;
   }
 
   async say(what: string): Promise<void> {

@@ -1,6 +1,5 @@
 /** A small vendor's web site on loopback, whose pages can be changed while it runs. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { challengePage, firstPages, type Pages } from './pages.ts';
 
 export interface VendorSite {
@@ -39,7 +38,8 @@ export async function startVendorSite(port = 0): Promise<VendorSite> {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = server.address();
+  const host = `127.0.0.1:${address !== null && typeof address !== 'string' ? address.port : port}`;
   return {
     url: `http://${host}`,
     host,

@@ -24,7 +24,7 @@ export interface Capture {
 }
 
 /** Why no usable answer came. Each is its own outcome in the record; none is ever a change. */
-export const fetchFailures = [
+const fetchFailures = [
   'dns_failed',
   'connection_refused',
   'connection_lost',

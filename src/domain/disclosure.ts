@@ -72,11 +72,6 @@ export interface Verdict {
   readonly lagMs: number | null;
 }
 
-/** Whether nothing more is expected to change about a state by waiting. */
-export function isSettled(state: DisclosureState): boolean {
-  return state !== 'pending';
-}
-
 /** Whether the vendor told, in whatever way. */
 export function isAnnounced(state: DisclosureState): boolean {
   return state.startsWith('announced');

@@ -1,6 +1,6 @@
 /** The outcome of one poll, always recorded. */
 
-export const observationOutcomes = [
+const observationOutcomes = [
   'first-seen',
   'unchanged',
   'changed',

@@ -16,9 +16,6 @@ export type SourceRole = (typeof sourceRoles)[number];
 /** Roles whose sources tell the world about changes elsewhere; every other role can change silently. */
 const announcingRoles: ReadonlySet<SourceRole> = new Set(['changelog', 'deprecations', 'status']);
 
-/** Roles whose whole purpose is to announce: a new entry there is itself the announcement. */
-const purelyAnnouncingRoles: ReadonlySet<SourceRole> = new Set(['changelog', 'status']);
-
 /** How often a source is polled: every so many milliseconds, or by a cron expression in an IANA time zone. */
 export type Cadence =
   | { readonly kind: 'every'; readonly everyMs: number }
@@ -47,11 +44,6 @@ export interface Source {
 /** Whether the source tells of changes elsewhere (changelogs, deprecation pages, status feeds). */
 export function isAnnouncing(source: Pick<Source, 'role'>): boolean {
   return announcingRoles.has(source.role);
-}
-
-/** Whether a new dated entry in the source is news by itself rather than a change of an artefact. */
-export function isPurelyAnnouncing(source: Pick<Source, 'role'>): boolean {
-  return purelyAnnouncingRoles.has(source.role);
 }
 
 /** The longest time between two polls that the cadence allows, for staleness; a day for cron expressions. */

@@ -36,7 +36,7 @@ export interface Judgement {
 }
 
 /** The announcing sources that may speak for a source, itself included when it announces. */
-export function announcingSources(config: Config, source: Source): readonly Source[] {
+function announcingSources(config: Config, source: Source): readonly Source[] {
   return config.sources.filter(
     (other) =>
       isAnnouncing(other) &&

@@ -1,7 +1,7 @@
 /** Observations, their captures, and the bytes received. Written once, never altered. */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { zstdCompress } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Capture } from '../domain/capture.ts';
 import type { NoiseCount } from '../domain/change.ts';
@@ -11,7 +11,6 @@ import { toJson, toStorableText } from './json.ts';
 import type { EvidenceRecord } from './schema.ts';
 
 const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
 
 /** SHA-256 of bytes, lower-case hex. */
 export function sha256(bytes: Uint8Array): string {
@@ -36,12 +35,6 @@ export async function storeBodies(db: Db, captures: readonly Capture[]): Promise
       .onConflict((conflict) => conflict.column('sha256').doNothing())
       .execute();
   }
-}
-
-/** The bytes with this hash, or null. */
-export async function loadBody(db: Db, hash: string): Promise<Uint8Array | null> {
-  const row = await db.selectFrom('bodies').select('zstd').where('sha256', '=', hash).executeTakeFirst();
-  return row ? await decompress(row.zstd) : null;
 }
 
 export interface NewObservation {

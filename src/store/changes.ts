@@ -2,7 +2,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Edit, Understanding } from '../domain/change.ts';
-import { disclosureStates, type Verdict } from '../domain/disclosure.ts';
+import { type DisclosureState, disclosureStates, type Verdict } from '../domain/disclosure.ts';
 import { StoreError } from '../domain/errors.ts';
 import type { Db } from './db.ts';
 import { toJson } from './json.ts';
@@ -70,7 +70,7 @@ export interface ChangeFilter {
   readonly vendor?: string;
   readonly sourceId?: string;
   readonly since?: Date;
-  readonly disclosure?: string;
+  readonly disclosure?: DisclosureState;
   readonly limit: number;
 }
 
@@ -94,8 +94,7 @@ export async function listChanges(db: Db, filter: ChangeFilter) {
   if (filter.vendor) query = query.where('vendor', '=', filter.vendor);
   if (filter.sourceId) query = query.where('source_id', '=', filter.sourceId);
   if (filter.since) query = query.where('first_seen_after', '>=', filter.since);
-  if (filter.disclosure)
-    query = query.where('disclosure', '=', filter.disclosure as StoredChange['disclosure']);
+  if (filter.disclosure) query = query.where('disclosure', '=', filter.disclosure);
   return query.execute();
 }
 

@@ -61,20 +61,3 @@ export async function insertVersion(db: Db, version: StoredVersion): Promise<voi
     })
     .execute();
 }
-
-/** The latest earlier version with the same content, when a document returned to a state that it had before. */
-export async function findEarlierState(
-  db: Db,
-  sourceId: string,
-  documentHash: string,
-): Promise<number | null> {
-  const row = await db
-    .selectFrom('versions')
-    .select('seq')
-    .where('source_id', '=', sourceId)
-    .where('document_hash', '=', documentHash)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.seq ?? null;
-}

@@ -94,7 +94,7 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
       workers: { pollConcurrency: 2, deliverConcurrency: 1 },
       logLevel: 'silent',
       healthPort: null,
-    } as Config['settings'],
+    },
     vendors: new Map([
       [
         'norvik',
@@ -187,6 +187,6 @@ export async function startPipeline(database: Database, config: () => Config): P
       for (const delivery of await dueDeliveries(deps.db, at))
         await deliver(deps, { delivery }, AbortSignal.timeout(20_000));
     },
-    close: network.close,
+    close: () => network.close(),
   };
 }

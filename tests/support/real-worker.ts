@@ -16,7 +16,7 @@ const deadlineMs = 60_000;
 /** The program's entry point, for tests that start it themselves. */
 export const mainFile = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-export const realWorld: World = { env: process.env, now: () => new Date(), newId: () => crypto.randomUUID() };
+const realWorld: World = { env: process.env, now: () => new Date(), newId: () => crypto.randomUUID() };
 
 export interface RealWorker {
   readonly site: VendorSite;
