@@ -1,3 +1,5 @@
+import { normaliseText } from './normalise-text.ts';
+
 /** What makes us doubt an answer, in words that an operator can check against the stored bytes. */
 export interface Evidence {
   /** Stable name of the sign, e.g. `cloudflare-challenge`. */
@@ -10,7 +12,7 @@ const maxExcerpt = 200;
 
 /** Evidence with its excerpt cut to a length that fits a log line and an e-mail. */
 export function evidenceOf(sign: string, excerpt: string): Evidence {
-  const text = excerpt.replaceAll(/\s+/g, ' ').trim();
+  const text = normaliseText(excerpt);
   return {
     sign,
     excerpt: text.length > maxExcerpt ? `${text.slice(0, maxExcerpt - 1).toWellFormed()}…` : text,

@@ -1,5 +1,6 @@
 /** The items of RSS, RDF, Atom and JSON feeds in one shape. */
 import { parseFeed } from 'feedsmith';
+import { normaliseText } from './normalise-text.ts';
 
 export interface FeedEntry {
   /** What the feed itself calls the item; null when it does not. */
@@ -85,6 +86,5 @@ function jsonEntries(feed: FeedOf<'json'>): Feed {
 }
 
 function text(value: string | undefined): string | null {
-  const trimmed = value?.trim();
-  return trimmed ? trimmed : null;
+  return value === undefined ? null : normaliseText(value) || null;
 }

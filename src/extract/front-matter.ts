@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { BlockWriter } from './block-writer.ts';
 import { writeFields } from './json-fields.ts';
 import { isJsonObject, type JsonValue, toJsonValue } from './json-value.ts';
+import { normaliseText } from './normalise-text.ts';
 
 export interface FrontMatter {
   readonly type: 'yaml' | 'toml';
@@ -18,7 +19,7 @@ export function writeFrontMatter(
   if (isJsonObject(value)) {
     writeFields(value, [], '', { ignore: [], keep: [] }, writer);
     const { title } = value;
-    return { title: typeof title === 'string' ? title : null, remarks: [] };
+    return { title: typeof title === 'string' ? normaliseText(title) || null : null, remarks: [] };
   }
   writeLines(source.value, writer);
   return { title: null, remarks: ['front matter read line by line'] };

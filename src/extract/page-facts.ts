@@ -41,13 +41,13 @@ export function gatherFacts(
   let length = 0;
   const walk = (node: HtmlNode): void => {
     if (length > maxText || furniture.has(node)) return;
-    if (isText(node) || !isElement(node) || node.children.length === 0) {
-      const text = plainText(node, maxText);
+    if (!isElement(node)) {
+      const text = isText(node) ? node.data : '';
       parts.push(text);
       length += text.length;
       return;
     }
-    if (['script', 'style', 'noscript', 'template'].includes(node.tagName)) return;
+    if (['script', 'style', 'noscript', 'template', 'select', 'svg'].includes(node.tagName)) return;
     for (const child of node.children) walk(child);
     parts.push(' ');
   };
