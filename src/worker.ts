@@ -100,6 +100,7 @@ export async function startWorker(
       },
       'watching',
     );
+    logSchedule(current, log);
     let stopping: Promise<void> | null = null;
     return {
       reload: () => watcher.reload(),
@@ -122,6 +123,12 @@ export async function startWorker(
     await transport.close();
     await database.close();
     throw error;
+  }
+}
+
+function logSchedule({ sources }: Config, log: Logger): void {
+  for (const [vendor, watched] of Map.groupBy(sources, (source) => source.vendor)) {
+    log.info({ vendor, sources: watched.map((source) => source.id.slice(vendor.length + 1)) }, 'scheduled');
   }
 }
 

@@ -2,12 +2,14 @@
  * The main job in under a minute: a made-up vendor on loopback, the real worker on its own database, changes as
  * vendors make them, and the mails that follow.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Output } from '../cli/output.ts';
 import { table } from '../cli/output.ts';
 import { loadConfiguration, openStore, type World } from '../compose.ts';
+import { WatchError } from '../domain/errors.ts';
 import { createSilentLog } from '../observe/log.ts';
 import type { Db } from '../store/db.ts';
 import { demoSources, writeDemoConfig } from './demo-config.ts';
@@ -35,6 +37,7 @@ const reconcileMs = 1_000;
 export async function runDemo(folder: string, world: World, output: Output): Promise<boolean> {
   const started = world.now().getTime();
   const home = resolve(folder);
+  await stopLeftovers(home, world);
   await rm(home, { recursive: true, force: true });
   await mkdir(home, { recursive: true });
   const site = await startVendorSite();
@@ -77,6 +80,18 @@ export async function runDemo(folder: string, world: World, output: Output): Pro
   } finally {
     await worker.stop();
     await site.stop();
+  }
+}
+
+/** A demo that was killed left its database running; taking it over and closing it ends it. */
+async function stopLeftovers(home: string, world: World): Promise<void> {
+  if (!existsSync(join(home, 'data'))) return;
+  try {
+    const { settings } = await loadConfiguration(join(home, 'config'), world);
+    await (await openStore(settings, createSilentLog(), 'reader')).close();
+  } catch (error) {
+    // What cannot be opened is removed all the same; only a fault of ours must not be hidden.
+    if (!(error instanceof WatchError)) throw error;
   }
 }
 

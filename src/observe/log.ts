@@ -28,14 +28,16 @@ export function createSilentLog(): Logger {
 }
 
 /** Events of the parts beneath that are ordinary; every other one tells of trouble and is logged as a warning. */
-const ordinaryEvents: ReadonlySet<string> = new Set([
-  'database.starting',
-  'database.recovered',
-  'database.replacing_server',
-  'queue.schedule_removed',
-]);
+const ordinaryEvents: Readonly<Record<string, 'info' | 'debug'>> = {
+  'database.starting': 'info',
+  'database.recovered': 'info',
+  'database.replacing_server': 'info',
+  'queue.schedule_added': 'debug',
+  'queue.schedule_changed': 'debug',
+  'queue.schedule_removed': 'debug',
+};
 
 /** Gives the parts that know events and fields, but no levels, a place in the log. */
 export function logEvents(log: Logger): (event: string, fields: object) => void {
-  return (event, fields) => log[ordinaryEvents.has(event) ? 'info' : 'warn'](fields, event);
+  return (event, fields) => log[ordinaryEvents[event] ?? 'warn'](fields, event);
 }

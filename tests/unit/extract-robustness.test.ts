@@ -133,3 +133,15 @@ describe('input made to exhaust the worker', () => {
     expect(extractHtml(page).blocks).toHaveLength(3_000);
   });
 });
+
+describe('Markdown that would keep the parser busy for minutes', () => {
+  it.each([
+    ['alternating quotes', '> a\n>> b\n'.repeat(20_000)],
+    [
+      'backtick runs of many lengths',
+      Array.from({ length: 2_000 }, (_, index) => '`'.repeat(index + 1)).join(' x '),
+    ],
+  ])('is refused before parsing: %s', (_name, text) => {
+    expect(outcome(extractMarkdown, text)).toBe('document_too_large');
+  });
+});
