@@ -20,7 +20,7 @@ export const sampleContact: Contact = {
   timeZone: 'Europe/Berlin',
 };
 
-export const sampleTools: readonly [Tool, Tool] = [
+const sampleTools: readonly [Tool, Tool] = [
   {
     id: 'ambient-notes',
     name: 'Ambient Notes',

@@ -127,13 +127,3 @@ export function lyingEtag(body: () => string, etag = '"constant"'): PageHandler 
 export function comeBackLater(status: 429 | 503, retryAfter?: string): Page {
   return { status, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter }, body: 'not now' };
 }
-
-/** One page after another; the last one stays. */
-export function inTurn(first: Page, ...others: readonly Page[]): PageHandler {
-  const pages = [first, ...others];
-  let turn = 0;
-  return (_request, response) => {
-    sendPage(pages[Math.min(turn, pages.length - 1)] ?? first, response);
-    turn += 1;
-  };
-}

@@ -89,10 +89,13 @@ describe('shortenRuns', () => {
   });
 
   it('counts the edits that no longer fit', () => {
-    const runs = Array.from({ length: 200 }, (_, index): WordRun => ({
-      kind: index % 2 === 0 ? 'same' : 'added',
-      text: ` w${index} `,
-    }));
+    const runs = Array.from(
+      { length: 200 },
+      (_, index): WordRun => ({
+        kind: index % 2 === 0 ? 'same' : 'added',
+        text: ` w${index} `,
+      }),
+    );
     expect(shortenRuns(runs, 10_000).at(-1)?.text).toBe(' … (76 more edits in this passage)');
   });
 });
