@@ -37,6 +37,23 @@ class BoundedPostgresBackend extends PostgresQueueBackend {
   }
 }
 
+/**
+ * A connection whose clients may lose their server at any moment. While a client is checked out of its pool the
+ * pool does not listen for its errors, and an error that nobody listens for would end the process.
+ */
+function connect(
+  settings: PostgresPoolConfig,
+  onError: (lane: string, error: unknown) => void,
+): PostgresConnection {
+  const connection = new PostgresConnection(settings);
+  connection.pool.on('connect', (client) => {
+    client.on('error', (error) => {
+      onError('connection', error);
+    });
+  });
+  return connection;
+}
+
 /** Makes the PostgreSQL side; connects in `prepare`, which also creates or upgrades the tables. */
 export function createPostgresqlBackend(
   settings: PostgresqlSettings,
@@ -51,7 +68,7 @@ export function createPostgresqlBackend(
     max: poolSize,
     schema: settings.schema,
   };
-  const producers = new PostgresConnection({ ...pool, migrate: true });
+  const producers = connect({ ...pool, migrate: true }, onError);
   producers.on('error', (error) => {
     onError('producers', error);
   });
@@ -69,7 +86,7 @@ export function createPostgresqlBackend(
     access: (name, options, { withBlockingConnection = false } = {}) =>
       withBlockingConnection
         ? new BoundedPostgresBackend(
-            new PostgresConnection(pool),
+            connect(pool, onError),
             name,
             { ...options, connection: pool },
             true,
