@@ -193,11 +193,16 @@ function printResult(output: Output, record: DemoRecord, home: string): void {
   const rows = [
     [
       'model added, with a changelog entry',
-      model?.summary ?? '',
+      shorten(model?.summary ?? ''),
       model?.disclosure ?? '',
       mailed(model?.mails ?? []),
     ],
-    ['model card edited silently', card?.summary ?? '', card?.disclosure ?? '', mailed(card?.mails ?? [])],
+    [
+      'model card edited silently',
+      shorten(card?.summary ?? ''),
+      card?.disclosure ?? '',
+      mailed(card?.mails ?? []),
+    ],
     [
       'noise on the terms',
       `${record.noise.get(demoSources.terms) ?? 0} differences without meaning`,
@@ -221,6 +226,11 @@ function printResult(output: Output, record: DemoRecord, home: string): void {
   output.line(
     `Look around:  npx modelwarden --config ${relative(process.cwd(), join(home, 'config'))} changes list`,
   );
+}
+
+/** Leaves room for the other columns; the mails say it in full. */
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text;
 }
 
 function mailed(mails: readonly DemoMail[]): string {
