@@ -35,6 +35,7 @@ const stages: readonly string[] = [
   'compose.ts',
   'worker.ts',
   'replay',
+  'evaluate',
   'cli',
   'cli.ts',
   'main.ts',
