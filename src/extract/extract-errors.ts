@@ -39,6 +39,16 @@ const extractErrors = {
     fault: 'theirs',
     advice: 'The vendor may have withdrawn the Markdown address; use kind `html` or find its new address.',
   },
+  html_instead_of_text: {
+    retry: 'later',
+    fault: 'theirs',
+    advice: 'Open the address: if the document is a web page now, use kind `html`, or find its new address.',
+  },
+  binary_content: {
+    retry: 'later',
+    fault: 'theirs',
+    advice: 'Only text can be read: find an address of the document as HTML, Markdown, JSON or plain text.',
+  },
   malformed_feed: {
     retry: 'later',
     fault: 'theirs',
@@ -53,6 +63,22 @@ const extractErrors = {
     retry: 'later',
     fault: 'theirs',
     advice: 'Compare `records` in the options of the source with what the endpoint answers now.',
+  },
+  unexpected_shape: {
+    retry: 'later',
+    fault: 'theirs',
+    advice:
+      'Compare the stored answer with what the kind of the source expects; the vendor may have a new interface.',
+  },
+  malformed_xml: {
+    retry: 'later',
+    fault: 'theirs',
+    advice: 'Open the address: if it no longer answers with the XML that this kind reads, find the new one.',
+  },
+  no_page_under_prefix: {
+    retry: 'later',
+    fault: 'theirs',
+    advice: 'Compare `prefix` in the options of the source with the addresses in the sitemap.',
   },
 } as const satisfies Record<string, ErrorKind>;
 

@@ -4,8 +4,15 @@ import { feedAdapter } from './feed.ts';
 import { htmlAdapter } from './html.ts';
 import { jsonAdapter } from './json.ts';
 import { markdownAdapter } from './markdown.ts';
+import { sitemapAdapter } from './sitemap.ts';
 
-const all: readonly SourceAdapter[] = [feedAdapter, htmlAdapter, jsonAdapter, markdownAdapter];
+const all: readonly SourceAdapter[] = [
+  feedAdapter,
+  htmlAdapter,
+  jsonAdapter,
+  markdownAdapter,
+  sitemapAdapter,
+];
 
 export const adapters: ReadonlyMap<string, SourceAdapter> = new Map(
   all.map((adapter) => [adapter.kind, adapter]),
