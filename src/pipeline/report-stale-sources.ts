@@ -1,8 +1,12 @@
 /** Reports sources that nobody has really seen for three of their intervals. */
 import { isStale, troubleFinding } from '../alerts/source-trouble.ts';
+import { longestGapMs } from '../domain/source.ts';
 import { insertAlert } from '../store/alerts.ts';
 import { loadSourceStates, markTroubleReported } from '../store/source-states.ts';
 import type { Deps } from './deps.ts';
+
+/** After a start everything may look stale until it has had its turn; so long, or three short intervals, it gets. */
+const settlingMs = 15 * 60 * 1000;
 
 /** Writes one alert per episode of blindness that was not reported yet and returns the sources' ids. */
 export async function reportStaleSources(deps: Deps): Promise<readonly string[]> {
@@ -12,6 +16,8 @@ export async function reportStaleSources(deps: Deps): Promise<readonly string[]>
   for (const source of deps.config().sources) {
     const state = states.get(source.id);
     if (!state || state.trouble_reported) continue;
+    const upMs = now.getTime() - deps.worker.startedAt.getTime();
+    if (upMs < Math.min(settlingMs, 3 * longestGapMs(source.cadence))) continue;
     if (!isStale(source, state.last_sighted_at, state.watched_since, now)) continue;
     const since = state.trouble_since ?? state.last_sighted_at ?? state.watched_since;
     await deps.db.transaction().execute(async (db) => {

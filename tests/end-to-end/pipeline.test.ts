@@ -219,6 +219,13 @@ describe('P7: a source out of sight', () => {
     expect(pipeline.mails.map((mail) => mail.to)).toEqual(['operator@clinic.example']);
     expect(await reportStaleSources(pipeline.deps)).toEqual([]);
   });
+
+  it('is given its turn first when the worker has only just started', async () => {
+    pipeline.advance(30 * 24 * hourMs);
+    const justStarted = { ...pipeline.deps, worker: { ...pipeline.deps.worker, startedAt: pipeline.now() } };
+
+    expect(await reportStaleSources(justStarted)).toEqual([]);
+  });
 });
 
 describe('P8: an alert can be explained', () => {
