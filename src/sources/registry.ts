@@ -4,6 +4,7 @@ import { feedAdapter } from './feed.ts';
 import { htmlAdapter } from './html.ts';
 import { jsonAdapter } from './json.ts';
 import { markdownAdapter } from './markdown.ts';
+import { openFdaAdapter } from './openfda.ts';
 import { sitemapAdapter } from './sitemap.ts';
 
 const all: readonly SourceAdapter[] = [
@@ -11,6 +12,7 @@ const all: readonly SourceAdapter[] = [
   htmlAdapter,
   jsonAdapter,
   markdownAdapter,
+  openFdaAdapter,
   sitemapAdapter,
 ];
 

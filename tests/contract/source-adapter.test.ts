@@ -15,6 +15,7 @@ const samples: Readonly<Record<string, string>> = {
   markdown: '# Models\n\nmodel-a is available.',
   feed: '<rss version="2.0"><channel><title>T</title><item><title>model-a</title><guid>1</guid></item></channel></rss>',
   json: '{"id":"model-a"}',
+  openfda: '{"results":[{"k_number":"K260001","device_name":"model-a"}]}',
   sitemap: '<urlset><url><loc>/model-a</loc></url></urlset>',
 };
 
