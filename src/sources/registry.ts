@@ -4,6 +4,7 @@ import { feedAdapter } from './feed.ts';
 import { htmlAdapter } from './html.ts';
 import { jsonAdapter } from './json.ts';
 import { markdownAdapter } from './markdown.ts';
+import { modelListAdapter } from './model-list.ts';
 import { openFdaAdapter } from './openfda.ts';
 import { sitemapAdapter } from './sitemap.ts';
 
@@ -12,6 +13,7 @@ const all: readonly SourceAdapter[] = [
   htmlAdapter,
   jsonAdapter,
   markdownAdapter,
+  modelListAdapter,
   openFdaAdapter,
   sitemapAdapter,
 ];

@@ -15,12 +15,13 @@ const samples: Readonly<Record<string, string>> = {
   markdown: '# Models\n\nmodel-a is available.',
   feed: '<rss version="2.0"><channel><title>T</title><item><title>model-a</title><guid>1</guid></item></channel></rss>',
   json: '{"id":"model-a"}',
+  'model-list': '{"object":"list","data":[{"id":"model-a"}]}',
   openfda: '{"results":[{"k_number":"K260001","device_name":"model-a"}]}',
   sitemap: '<urlset><url><loc>/model-a</loc></url></urlset>',
 };
 
 /** Kinds that never ask conditionally, since an unmodified first answer would not speak for the others. */
-const asksInFull = new Set(['sitemap']);
+const asksInFull = new Set(['model-list', 'sitemap']);
 
 function sourceOf(kind: string): Source {
   return {
