@@ -7,6 +7,7 @@ import { markdownAdapter } from './markdown.ts';
 import { modelListAdapter } from './model-list.ts';
 import { openFdaAdapter } from './openfda.ts';
 import { sitemapAdapter } from './sitemap.ts';
+import { statuspageAdapter } from './statuspage.ts';
 
 const all: readonly SourceAdapter[] = [
   feedAdapter,
@@ -16,6 +17,7 @@ const all: readonly SourceAdapter[] = [
   modelListAdapter,
   openFdaAdapter,
   sitemapAdapter,
+  statuspageAdapter,
 ];
 
 export const adapters: ReadonlyMap<string, SourceAdapter> = new Map(

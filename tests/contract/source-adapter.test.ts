@@ -17,7 +17,13 @@ const samples: Readonly<Record<string, string>> = {
   json: '{"id":"model-a"}',
   'model-list': '{"object":"list","data":[{"id":"model-a"}]}',
   openfda: '{"results":[{"k_number":"K260001","device_name":"model-a"}]}',
+  statuspage: '{"page":{"name":"S"},"incidents":[{"id":"1","name":"model-a"}]}',
   sitemap: '<urlset><url><loc>/model-a</loc></url></urlset>',
+};
+
+/** Where kinds ask that know the rest of the address by themselves. */
+const addresses: Readonly<Record<string, string>> = {
+  statuspage: 'https://docs.example.com/api/v2/incidents.json',
 };
 
 /** Kinds that never ask conditionally, since an unmodified first answer would not speak for the others. */
@@ -92,11 +98,12 @@ describe.each([...adapters.values()].map((adapter) => [adapter.kind, adapter] as
 
     it('asks with the validators of the last answer and hands back what came', async () => {
       const validators = asksInFull.has(kind) ? {} : { etag: '"1"', lastModified: null };
+      const url = addresses[kind] ?? 'https://docs.example.com/page';
       const capture = captureOf(body);
       const { collector, requests } = collectorOf({ kind: 'ok', capture });
       const collected = await adapter.collect(sourceOf(kind), options, collector);
       expect(collected).toEqual({ kind: 'captures', captures: [capture] });
-      expect(requests).toMatchObject([{ url: 'https://docs.example.com/page', ...validators }]);
+      expect(requests).toMatchObject([{ url, ...validators }]);
     });
 
     it('tells "not modified" and failures as what they are', async () => {
