@@ -1,5 +1,6 @@
 /** The kinds of source there are. A new kind is a file beside this one and a line in this list. */
 import type { SourceAdapter } from './adapter.ts';
+import { chaiCardAdapter } from './chai-card.ts';
 import { feedAdapter } from './feed.ts';
 import { htmlAdapter } from './html.ts';
 import { jsonAdapter } from './json.ts';
@@ -10,6 +11,7 @@ import { sitemapAdapter } from './sitemap.ts';
 import { statuspageAdapter } from './statuspage.ts';
 
 const all: readonly SourceAdapter[] = [
+  chaiCardAdapter,
   feedAdapter,
   htmlAdapter,
   jsonAdapter,
