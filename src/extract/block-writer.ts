@@ -22,6 +22,8 @@ interface OpenHeading {
 export interface BlockWriter {
   readonly blocks: readonly Block[];
   heading(level: number, text: string, entry?: EntryStamp): void;
+  /** What follows stands beneath no heading; for formats in which a heading is a name for what it holds. */
+  leaveHeadings(): void;
   paragraph(text: string): void;
   listItem(depth: number, text: string): void;
   code(text: string): void;
@@ -59,6 +61,10 @@ export function createBlockWriter(): BlockWriter {
       push({ kind: 'heading', path, text, level, ...(entry && { entry }) });
       open.push({ level, text: shorten(text) });
       path = open.map((heading) => heading.text);
+    },
+    leaveHeadings() {
+      open.length = 0;
+      path = [];
     },
     paragraph(rawText) {
       const text = normaliseText(rawText);

@@ -9,6 +9,7 @@ import { modelListAdapter } from './model-list.ts';
 import { openFdaAdapter } from './openfda.ts';
 import { sitemapAdapter } from './sitemap.ts';
 import { statuspageAdapter } from './statuspage.ts';
+import { textAdapter } from './text.ts';
 
 const all: readonly SourceAdapter[] = [
   chaiCardAdapter,
@@ -20,6 +21,7 @@ const all: readonly SourceAdapter[] = [
   openFdaAdapter,
   sitemapAdapter,
   statuspageAdapter,
+  textAdapter,
 ];
 
 export const adapters: ReadonlyMap<string, SourceAdapter> = new Map(

@@ -16,8 +16,8 @@ const samples: Readonly<Record<string, string>> = {
   feed: '<rss version="2.0"><channel><title>T</title><item><title>model-a</title><guid>1</guid></item></channel></rss>',
   json: '{"id":"model-a"}',
   'model-list': '{"object":"list","data":[{"id":"model-a"}]}',
-  'chai-card':
-    '<AppliedModelCard><BasicInfo><ModelName>model-a</ModelName></BasicInfo></AppliedModelCard>',
+  text: 'MODELS = [\n  "model-a",\n]',
+  'chai-card': '<AppliedModelCard><BasicInfo><ModelName>model-a</ModelName></BasicInfo></AppliedModelCard>',
   openfda: '{"results":[{"k_number":"K260001","device_name":"model-a"}]}',
   statuspage: '{"page":{"name":"S"},"incidents":[{"id":"1","name":"model-a"}]}',
   sitemap: '<urlset><url><loc>/model-a</loc></url></urlset>',

@@ -9,12 +9,16 @@ import { extractHtml } from '../../src/extract/html-document.ts';
 import { extractJson } from '../../src/extract/json-document.ts';
 import { extractMarkdown } from '../../src/extract/markdown-document.ts';
 import { normaliseText } from '../../src/extract/normalise-text.ts';
+import { extractText } from '../../src/extract/text-document.ts';
 
 const extractors: Readonly<Record<string, (text: string) => Document>> = {
   html: (text) => extractHtml(text),
   markdown: extractMarkdown,
   feed: extractFeed,
   json: (text) => extractJson(text),
+  prose: (text) => extractText(text, 'prose'),
+  settings: (text) => extractText(text, 'settings'),
+  code: (text) => extractText(text, 'code'),
 };
 
 /** The document, or the code of the ExtractError; anything else that is thrown fails the test. */
