@@ -1,0 +1,35 @@
+/** Extracting 4 MB against 1 MB of HTML and of Markdown: does the work grow with the page or faster? */
+import type { Document } from '../../src/domain/document.ts';
+import { extractHtml } from '../../src/extract/html-document.ts';
+import { extractMarkdown } from '../../src/extract/markdown-document.ts';
+import { atMost, type Figure, type Measure } from './measure.ts';
+import { htmlPage, markdownPage } from './sample-pages.ts';
+import { computingPair } from './timing.ts';
+
+const smallBytes = 1_000_000;
+const largeBytes = 4_000_000;
+/** Four times the bytes: 4 is linear, 16 is quadratic; between them lies 8. */
+const limit = 8;
+
+export const extractMeasure: Measure = {
+  name: 'extract',
+  run: async () => [
+    extract('extract HTML', htmlPage, (text) => extractHtml(text)),
+    extract('extract Markdown', markdownPage, extractMarkdown),
+  ],
+};
+
+function extract(what: string, page: (bytes: number) => string, read: (text: string) => Document): Figure {
+  const [small, large] = [page(smallBytes), page(largeBytes)];
+  const pair = computingPair(
+    () => read(small),
+    () => read(large),
+    { rounds: 3, warmUps: 1 },
+  );
+  return {
+    what,
+    measured: `${pair.smallMs.toFixed(0)} ms → ${pair.largeMs.toFixed(0)} ms for 1 → 4 MB`,
+    judged: atMost(pair.ratio, limit),
+    raw: { smallBytes, largeBytes, smallMs: pair.smallMs, largeMs: pair.largeMs },
+  };
+}
