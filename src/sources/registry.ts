@@ -3,6 +3,7 @@ import type { SourceAdapter } from './adapter.ts';
 import { chaiCardAdapter } from './chai-card.ts';
 import { feedAdapter } from './feed.ts';
 import { htmlAdapter } from './html.ts';
+import { huggingFaceAdapter } from './huggingface.ts';
 import { jsonAdapter } from './json.ts';
 import { markdownAdapter } from './markdown.ts';
 import { modelListAdapter } from './model-list.ts';
@@ -15,6 +16,7 @@ const all: readonly SourceAdapter[] = [
   chaiCardAdapter,
   feedAdapter,
   htmlAdapter,
+  huggingFaceAdapter,
   jsonAdapter,
   markdownAdapter,
   modelListAdapter,

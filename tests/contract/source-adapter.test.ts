@@ -14,6 +14,7 @@ const samples: Readonly<Record<string, string>> = {
   html: '<main><h1>Models</h1><p>model-a is available.</p></main>',
   markdown: '# Models\n\nmodel-a is available.',
   feed: '<rss version="2.0"><channel><title>T</title><item><title>model-a</title><guid>1</guid></item></channel></rss>',
+  huggingface: '{"id":"model-a","sha":"1","siblings":[{"rfilename":"config.json","blobId":"2"}]}',
   json: '{"id":"model-a"}',
   'model-list': '{"object":"list","data":[{"id":"model-a"}]}',
   text: 'MODELS = [\n  "model-a",\n]',
@@ -23,8 +24,14 @@ const samples: Readonly<Record<string, string>> = {
   sitemap: '<urlset><url><loc>/model-a</loc></url></urlset>',
 };
 
+/** Options without which a kind reads nothing; such that one answer is all that it needs. */
+const settings: Readonly<Record<string, object>> = {
+  huggingface: { repository: 'example/model-a', card: false },
+};
+
 /** Where kinds ask that know the rest of the address by themselves. */
 const addresses: Readonly<Record<string, string>> = {
+  huggingface: 'https://docs.example.com/api/models/example/model-a?blobs=true',
   statuspage: 'https://docs.example.com/api/v2/incidents.json',
 };
 
@@ -84,14 +91,14 @@ describe.each([...adapters.values()].map((adapter) => [adapter.kind, adapter] as
   'the %s adapter',
   (kind, adapter: SourceAdapter) => {
     const body = samples[kind] ?? '';
-    const options = adapter.options.parse({});
+    const options = adapter.options.parse(settings[kind] ?? {});
 
     it('says in one sentence what it reads', () => {
       expect(adapter.summary).toMatch(/^[A-Z].*\.$/);
     });
 
     it('refuses options that it does not know', () => {
-      expect(adapter.options.safeParse({ nonsense: 1 }).success).toBe(false);
+      expect(adapter.options.safeParse({ ...settings[kind], nonsense: 1 }).success).toBe(false);
     });
 
     it('describes its options to operators', () => {
