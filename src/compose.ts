@@ -7,6 +7,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config, Settings } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
 import { createFetch } from './fetch/create-fetch.ts';
+import type { RobotsStore } from './fetch/robots-gate.ts';
+import type { HostTurns } from './fetch/shared-turns.ts';
 import { createFolderTransport } from './mail/folder-transport.ts';
 import { createSmtpTransport } from './mail/smtp-transport.ts';
 import type { MailTransport } from './mail/transport.ts';
@@ -17,6 +19,8 @@ import { createQueue } from './queue/create-queue.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import { adapters } from './sources/registry.ts';
 import { type Database, openDatabase } from './store/database.ts';
+import type { Db } from './store/db.ts';
+import { giveHostBack, keepHost, loadRobotsFile, saveRobotsFile, takeHost } from './store/hosts.ts';
 import { migrate } from './store/migrate.ts';
 import type { WorkerIdentity } from './store/workers.ts';
 
@@ -105,6 +109,8 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     timeoutMs: settings.fetch.timeoutMs,
     maxBytes: settings.fetch.maxBytes,
     spacingMs: settings.fetch.spacingMs,
+    turns: hostTurns(parts.database.kysely),
+    robots: robotsStore(parts.database.kysely),
     now: parts.world.now,
   });
   return {
@@ -132,6 +138,23 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
       await parts.queue?.setSchedules([...periodicSchedules(), ...spreadSchedules(parts.config().sources)]);
     },
     close: () => network.close(),
+  };
+}
+
+/** Turns with hosts that all workers on this database take. */
+export function hostTurns(db: Db): HostTurns {
+  return {
+    take: (host, times) => takeHost(db, host, times),
+    keepUp: (host, turn, times) => keepHost(db, host, turn, times),
+    giveBack: (host, turn, times) => giveHostBack(db, host, turn, times),
+  };
+}
+
+/** Robots files that all workers on this database know. */
+export function robotsStore(db: Db): RobotsStore {
+  return {
+    load: (origin) => loadRobotsFile(db, origin),
+    save: (origin, file) => saveRobotsFile(db, origin, file),
   };
 }
 

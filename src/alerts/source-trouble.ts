@@ -24,6 +24,11 @@ const descriptions: Readonly<Record<string, string>> = {
   stale: 'has not been seen for longer than three of its intervals',
 };
 
+/** For codes that the outcome alone would misdescribe. */
+const descriptionsByCode: Readonly<Record<string, string>> = {
+  robots_disallowed: "is closed to robots by the vendor's robots.txt and therefore not fetched",
+};
+
 /** Whether an outcome has now come often enough in a row to tell the operators. */
 export function isReportable(outcome: ObservationOutcome, countInARow: number): boolean {
   const threshold = reportAfter[outcome];
@@ -41,15 +46,19 @@ export function isStale(
   return now.getTime() - since.getTime() > staleAfterIntervals * longestGapMs(source.cadence);
 }
 
-/** The finding that operators are mailed about a source that cannot be seen. It is never a change. */
-export function troubleFinding(source: Source, kind: ObservationOutcome | 'stale'): Finding {
+/**
+ * The finding that operators are mailed about a source that cannot be seen, by outcome and, where it says more,
+ * the code. It is never a change.
+ */
+export function troubleFinding(source: Source, kind: ObservationOutcome | 'stale', code = ''): Finding {
+  const description = descriptionsByCode[code] ?? descriptions[kind] ?? 'cannot be seen';
   return {
     category: `source.${kind}`,
     rule: `source-health#${kind}`,
     base: 'high',
     modifiers: [],
     severity: 'high',
-    summary: `${source.title} ${descriptions[kind] ?? 'cannot be seen'}; a change there would go unnoticed.`,
+    summary: `${source.title} ${description}; a change there would go unnoticed.`,
     edits: [],
     subjects: [{ kind: 'document', name: source.id }],
   };

@@ -120,6 +120,7 @@ export function buildCatalogue(input: CatalogueInput): {
         url: written.url,
         headers: lowerKeys(written.headers),
         allowPrivate: written.allowPrivate,
+        robotsPermission: written.robots === 'ignore' ? written.permission : undefined,
         announcedBy: written.announcedBy.map((other) => (other.includes('/') ? other : `${vendor}/${other}`)),
         options: options.value,
       },
@@ -147,6 +148,13 @@ function sourceFaults(file: YamlFile, path: Path, written: WrittenSource): reado
   const faults = [...cadenceFaults(written)];
   if (!written.enabled && written.reason === undefined) {
     faults.push({ key: 'reason', message: 'missing: a source that is not enabled needs a reason' });
+  }
+  if ((written.robots === 'ignore') !== (written.permission !== undefined)) {
+    faults.push(
+      written.permission === undefined
+        ? { key: 'permission', message: "missing: ignoring robots.txt needs the vendor's permission" }
+        : { key: 'permission', message: 'says nothing without `robots: ignore`' },
+    );
   }
   const query =
     file

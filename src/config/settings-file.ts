@@ -82,8 +82,9 @@ export const settingsFile = z.strictObject({
       maxBytes: byteSize({ min: 1000, max: 200e6 })
         .prefault('20MB')
         .meta({ description: 'Largest answer, decoded, for example `20MB` or `500kB`.' }),
-      spacing: duration({ minMs: 0, maxMs: 600_000 }).prefault('1s').meta({
-        description: 'Pause between two requests to one host; there is never more than one at a time.',
+      spacing: duration({ minMs: 0, maxMs: 60_000 }).prefault('1s').meta({
+        description:
+          'Pause between two requests to one host; there is never more than one at a time, of all workers.',
       }),
     })
     .prefault({})

@@ -4,6 +4,8 @@ import { sourceRoles } from '../domain/source.ts';
 import { cadenceKeys } from './cadence-keys.ts';
 import { flag, headerValue, httpUrl, sourceReference, text } from './scalars.ts';
 
+const robotsStances = ['obey', 'ignore'] as const;
+
 export const sourceKeys = {
   title: text().meta({ description: 'Name of the document, as e-mails show it.' }),
   role: z.enum(sourceRoles).meta({
@@ -28,6 +30,13 @@ export const sourceKeys = {
     .array(text(255))
     .prefault([])
     .meta({ description: 'Host names (or host:port) on private addresses that this source may reach.' }),
+  robots: z.enum(robotsStances).prefault('obey').meta({
+    description: "Whether the vendor's robots.txt is obeyed; `ignore` needs a `permission`.",
+  }),
+  permission: text(500).optional().meta({
+    description:
+      'Who at the vendor permitted fetching against robots.txt, when and how; kept with what is fetched.',
+  }),
   announcedBy: z.array(sourceReference()).prefault([]).meta({
     description: 'Sources that announce for this one. Empty: every announcing source of the vendor.',
   }),

@@ -21,6 +21,8 @@ export interface Capture {
   readonly remoteAddress: string | null;
   /** SHA-256 fingerprint of the server's certificate, upper-case hex with colons; null for plain http. */
   readonly certificate: string | null;
+  /** What robots.txt had to say, or the permission that stands in its place; absent when nobody asked. */
+  readonly robots?: string;
 }
 
 /** Why no usable answer came. Each is its own outcome in the record; none is ever a change. */
@@ -42,6 +44,10 @@ const fetchFailures = [
   'too_large',
   'bad_encoding',
   'bad_url',
+  'folder_unreadable',
+  'robots_disallowed',
+  'host_busy',
+  'proxy_failed',
 ] as const;
 export type FetchFailureCode = (typeof fetchFailures)[number];
 
@@ -54,6 +60,8 @@ export interface FetchFailure {
   readonly capture: Capture | null;
   /** From Retry-After, bounded; null when the server named none. */
   readonly retryAfterMs: number | null;
+  /** For `robots_disallowed`: the rule that decided, as its file has it. */
+  readonly robots?: string;
   readonly startedAt: Date;
   readonly finishedAt: Date;
 }
@@ -74,6 +82,8 @@ export interface FetchRequest {
   readonly allowPrivate?: readonly string[];
   readonly maxBytes?: number;
   readonly timeoutMs?: number;
+  /** The vendor's permission to fetch although robots.txt may say no; absent: robots.txt is obeyed. */
+  readonly robotsPermission?: string | undefined;
 }
 
 /** The network as the rest of the program sees it. Never throws for anything the other side does. */

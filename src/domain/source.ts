@@ -35,6 +35,8 @@ export interface Source {
   readonly headers: Readonly<Record<string, string>>;
   /** Host names (or `host:port`) on private addresses that this source may reach. */
   readonly allowPrivate: readonly string[];
+  /** The vendor's permission to fetch against robots.txt, in the operator's words; absent: robots.txt is obeyed. */
+  readonly robotsPermission?: string | undefined;
   /** Sources that announce for this one; empty means every announcing source of the vendor. */
   readonly announcedBy: readonly string[];
   /** Settings of the adapter, already checked by its schema. */

@@ -8,7 +8,7 @@ import { bareHost } from './address-guard.ts';
 import { type ConnectorOptions, createConnector, type Peer } from './connector.ts';
 import { encodingOf } from './content-decoding.ts';
 import { bodyTrouble, networkTrouble } from './network-trouble.ts';
-import { readBody } from './read-body.ts';
+import { type BodyWanted, readBody } from './read-body.ts';
 import { Trouble } from './trouble.ts';
 
 /** The largest block of response headers; long content security policies stay well below it. */
@@ -30,8 +30,8 @@ export interface ExchangeRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBytes: number;
-  /** How much of the body is read, by status: all or nothing, whatever comes, or none of it. */
-  readonly bodyOf: (status: number) => 'whole' | 'what-comes' | 'none';
+  /** How much of the body is read, by status; see `readBody`. */
+  readonly bodyOf: (status: number) => BodyWanted | 'none';
 }
 
 /**
@@ -93,7 +93,7 @@ async function readAnswer(
   if (want === 'none') {
     return { body: new Uint8Array(), bodyTrouble: null };
   }
-  const maxBytes = want === 'whole' ? request.maxBytes : Math.min(request.maxBytes, maxEvidenceBytes);
+  const maxBytes = want === 'what-comes' ? Math.min(request.maxBytes, maxEvidenceBytes) : request.maxBytes;
   try {
     const encoding = encodingOf(headers);
     const announced = Number(headers['content-length'] ?? 0);

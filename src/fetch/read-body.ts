@@ -7,15 +7,18 @@ import { pipeline } from 'node:stream/promises';
 import { createDecoder, type Encoding } from './content-decoding.ts';
 import { Trouble } from './trouble.ts';
 
+export type BodyWanted = 'whole' | 'beginning' | 'what-comes';
+
 export interface BodyOptions {
   readonly encoding: Encoding | null;
   /** Budget of wire bytes and, again, of decoded bytes. */
   readonly maxBytes: number;
   /**
    * `whole`: a body that is not complete is an error. `what-comes`: as much as arrives before any trouble,
-   * for answers whose status is the outcome and whose body is only evidence.
+   * for answers whose status is the outcome and whose body is only evidence. `beginning`: complete, or the
+   * first `maxBytes` of more.
    */
-  readonly want: 'whole' | 'what-comes';
+  readonly want: BodyWanted;
 }
 
 /**
@@ -33,7 +36,8 @@ export async function readBody(source: Readable, options: BodyOptions): Promise<
       chunks.push(chunk);
     }
   } catch (error) {
-    if (want === 'whole') {
+    const isJustLong = want === 'beginning' && error instanceof Trouble && error.failure === 'too_large';
+    if (want !== 'what-comes' && !isJustLong) {
       throw error;
     }
   } finally {

@@ -3,6 +3,7 @@ import type { Capture, FetchRequest, FetchResult, Redirect } from '../domain/cap
 import { statusFailure } from './classify-status.ts';
 import type { Resolve } from './connector.ts';
 import { type Answer, exchange } from './exchange.ts';
+import type { BodyWanted } from './read-body.ts';
 import { followRedirect, isRedirect } from './redirect-rules.ts';
 import { buildHeaders } from './request-headers.ts';
 import { parseRetryAfter } from './retry-after.ts';
@@ -17,6 +18,13 @@ export interface FetchSettings {
   readonly now: () => Date;
   readonly resolve: Resolve;
   readonly certificateAuthorities: readonly string[] | undefined;
+  /** How much of a full answer's body is read. */
+  readonly want: 'whole' | 'beginning';
+  /**
+   * Asked before every hop; says for the record why it is allowed, null for nothing to record.
+   * @throws Trouble when it is not.
+   */
+  readonly permit: (url: URL, signal: AbortSignal) => Promise<string | null>;
 }
 
 /** How far a fetch has come; what is known when it fails. */
@@ -25,6 +33,8 @@ interface Progress {
   readonly redirects: Redirect[];
   url: string;
   answer: Answer | null;
+  /** Why the newest hop was allowed. */
+  permission: string | null;
 }
 
 /**
@@ -38,7 +48,13 @@ export async function runFetch(
 ): Promise<FetchResult> {
   const timeoutMs = request.timeoutMs ?? settings.timeoutMs;
   const deadline = AbortSignal.timeout(timeoutMs);
-  const progress: Progress = { startedAt: settings.now(), redirects: [], url: request.url, answer: null };
+  const progress: Progress = {
+    startedAt: settings.now(),
+    redirects: [],
+    url: request.url,
+    answer: null,
+    permission: null,
+  };
   try {
     const result = await followHops(request, AbortSignal.any([callerSignal, deadline]), settings, progress);
     callerSignal.throwIfAborted();
@@ -68,9 +84,15 @@ async function followHops(
     progress.answer = null;
     // Once the request has been elsewhere its secrets stay behind, even if it is sent back.
     isSameOrigin &&= url.origin === firstOrigin;
+    progress.permission = await settings.permit(url, signal);
     const { headers, isConditional } = buildHeaders(request, settings.userAgent, isSameOrigin);
     const answer = await exchange(
-      { url, headers, maxBytes: request.maxBytes ?? settings.maxBytes, bodyOf },
+      {
+        url,
+        headers,
+        maxBytes: request.maxBytes ?? settings.maxBytes,
+        bodyOf: (status) => bodyOf(status, settings.want),
+      },
       {
         resolve: settings.resolve,
         allowPrivate: request.allowPrivate ?? [],
@@ -95,11 +117,11 @@ async function followHops(
 }
 
 /** Which answers' bodies are read: documents whole, error pages as evidence, those of redirects not at all. */
-function bodyOf(status: number): 'whole' | 'what-comes' | 'none' {
+function bodyOf(status: number, want: BodyWanted): BodyWanted | 'none' {
   if (isRedirect(status) || status === 304) {
     return 'none';
   }
-  return statusFailure(status) === null ? 'whole' : 'what-comes';
+  return statusFailure(status) === null ? want : 'what-comes';
 }
 
 function lateTrouble(timeoutMs: number, progress: Progress, cause: unknown): Trouble {
@@ -146,6 +168,7 @@ function toFailure(
     code: trouble.failure,
     detail: `GET ${maskUrl(request.url)}${via}: ${trouble.message}.`,
     capture: answer === null ? null : toCapture(answer, request, progress, finishedAt),
+    ...(trouble.robots === undefined ? {} : { robots: trouble.robots }),
     retryAfterMs: answer === null ? null : parseRetryAfter(answer.headers['retry-after'], finishedAt),
     startedAt,
     finishedAt,
@@ -164,5 +187,6 @@ function toCapture(answer: Answer, request: FetchRequest, progress: Progress, fi
     finishedAt,
     remoteAddress: answer.peer.address,
     certificate: answer.peer.certificate,
+    ...(progress.permission === null ? {} : { robots: progress.permission }),
   };
 }

@@ -7,9 +7,12 @@ import { FetchError } from '../domain/errors.ts';
 
 export class Trouble extends FetchError {
   readonly failure: FetchFailureCode;
+  /** The rule of robots.txt that decided, if one did. */
+  readonly robots: string | undefined;
 
-  constructor(failure: FetchFailureCode, reason: string, cause?: unknown) {
+  constructor(failure: FetchFailureCode, reason: string, cause?: unknown, robots?: string) {
     super(reason, { code: failure, retry: 'later', fault: 'theirs', cause });
     this.failure = failure;
+    this.robots = robots;
   }
 }

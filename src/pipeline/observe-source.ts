@@ -50,10 +50,16 @@ export async function observeSource(
   const collected = await adapter.collect(source, source.options, {
     fetch: (request: FetchRequest) =>
       deps.fetch(
-        { ...request, headers: { ...source.headers, ...request.headers }, allowPrivate: source.allowPrivate },
+        {
+          ...request,
+          headers: { ...source.headers, ...request.headers },
+          allowPrivate: source.allowPrivate,
+          robotsPermission: source.robotsPermission,
+        },
         signal,
       ),
     validators: (url) => (isTrusted && memory.bodyHashes ? (memory.validators[url] ?? null) : null),
+    now: deps.now,
   });
   return read(collected, source, adapter, memory);
 }
@@ -80,6 +86,7 @@ const outcomeOfFailure: Readonly<Partial<Record<FetchFailureCode, Trouble['outco
   http_not_found: 'gone',
   http_gone: 'gone',
   redirect_refused: 'moved',
+  robots_disallowed: 'blocked',
 };
 
 function failed(failure: FetchFailure): Trouble {
@@ -88,7 +95,7 @@ function failed(failure: FetchFailure): Trouble {
   const outcome = evidence.length > 0 ? 'blocked' : (outcomeOfFailure[failure.code] ?? 'failed');
   return {
     ...trouble(outcome, failure.code, failure.detail, captures),
-    evidence,
+    evidence: failure.robots === undefined ? evidence : [{ sign: 'robots.txt', excerpt: failure.robots }],
     retryAfterMs: failure.retryAfterMs,
   };
 }

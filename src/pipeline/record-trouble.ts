@@ -35,7 +35,7 @@ export async function recordTrouble(
       fingerprint: `trouble:${source.id}:${since.toISOString()}`,
       reason: 'source-trouble',
       trouble: {
-        finding: troubleFinding(source, outcome),
+        finding: troubleFinding(source, outcome, code),
         outcome,
         detail: [detail, ...evidence.map((item) => `${item.sign}: ${item.excerpt}`)].join('\n'),
         lastSightedAt: state.last_sighted_at,

@@ -91,6 +91,7 @@ function captureRow(capture: Capture) {
     body_sha256: capture.body.length === 0 ? null : sha256(capture.body),
     remote_address: capture.remoteAddress,
     certificate: capture.certificate,
+    robots: capture.robots === undefined ? null : toStorableText(capture.robots),
     started_at: capture.startedAt,
     finished_at: capture.finishedAt,
   };

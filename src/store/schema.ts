@@ -80,6 +80,7 @@ interface Captures {
   certificate: string | null;
   started_at: Date;
   finished_at: Date;
+  robots: string | null;
 }
 
 interface Versions {
@@ -199,6 +200,20 @@ interface Workers {
   seen_at: Date;
 }
 
+interface Hosts {
+  host: string;
+  turn: string;
+  held_until: Date | null;
+  not_before: Date;
+}
+
+interface RobotsFiles {
+  origin: string;
+  answered_at: Date | null;
+  text: string;
+  unreachable_since: Date | null;
+}
+
 export interface Schema {
   source_states: SourceStates;
   bodies: Bodies;
@@ -214,4 +229,6 @@ export interface Schema {
   delivery_attempts: DeliveryAttempts;
   config_loads: ConfigLoads;
   workers: Workers;
+  hosts: Hosts;
+  robots_files: RobotsFiles;
 }

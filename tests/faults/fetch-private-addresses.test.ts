@@ -141,7 +141,10 @@ describe('a resolver that changes its answer', () => {
     const fetcher = createTestFetch({
       resolve: async () => [toResolved(answers[asked++] ?? '')],
     });
-    const result = await fetcher.get(`http://vendor.test:${site.port}/`, { allowPrivate: ['vendor.test'] });
+    const result = await fetcher.get(`http://vendor.test:${site.port}/`, {
+      allowPrivate: ['vendor.test'],
+      robotsPermission: 'one connection is what this is about',
+    });
     await fetcher.close();
     expect(textOf(result)).toBe('seen');
     expect(result).toMatchObject({ capture: { remoteAddress: '127.0.0.1' } });

@@ -36,8 +36,10 @@ export interface Site {
   /** `127.0.0.1:port`, as `allowPrivate` wants it. */
   readonly host: string;
   readonly port: number;
-  /** Requests so far, oldest first. */
+  /** Requests so far, oldest first, but those for robots.txt. */
   readonly requests: readonly SiteRequest[];
+  /** Requests for robots.txt so far. */
+  readonly robotsRequests: readonly SiteRequest[];
   /**
    * Puts up a page, replacing what was there. A path with a query wins over the same path without one;
    * a path without one answers every query. Paths with no page answer 404.
@@ -51,9 +53,11 @@ export interface Site {
 export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const pages = new Map<string, Page | PageHandler>();
   const requests: SiteRequest[] = [];
+  const robotsRequests: SiteRequest[] = [];
   const listener: RequestListener = (request, response) => {
     const path = request.url ?? '/';
-    requests.push({ method: request.method ?? '', path, headers: joinHeaders(request) });
+    const log = path === '/robots.txt' ? robotsRequests : requests;
+    log.push({ method: request.method ?? '', path, headers: joinHeaders(request) });
     const page = pages.get(path) ?? pages.get(path.replace(/\?.*$/s, ''));
     void answer(page ?? { status: 404, body: 'no such page' }, request, response);
   };
@@ -78,6 +82,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     host,
     port,
     requests,
+    robotsRequests,
     page: (path, page) => void pages.set(path, page),
     stop: () =>
       new Promise((resolve) => {
