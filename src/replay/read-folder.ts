@@ -4,10 +4,11 @@
  * `date` when they were captured.
  */
 import { readFile } from 'node:fs/promises';
-import { extname, isAbsolute, join, normalize } from 'node:path';
+import { isAbsolute, join, normalize } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../domain/errors.ts';
 import { type SourceRole, sourceRoles } from '../domain/source.ts';
+import { kindOfFile } from '../sources/kind-of-file.ts';
 
 const manifestEntry = z.object({
   doc: z.string().min(1),
@@ -39,17 +40,6 @@ export interface RevisionFolder {
   readonly revisions: readonly Revision[];
 }
 
-const kindOfExtension: Readonly<Record<string, string>> = {
-  '.md': 'markdown',
-  '.mdx': 'markdown',
-  '.json': 'json',
-  '.html': 'html',
-  '.htm': 'html',
-  '.xml': 'feed',
-  '.rss': 'feed',
-  '.atom': 'feed',
-};
-
 /** Reads the manifest of a folder; revisions' bytes are read when they are served. */
 export async function readRevisionFolder(folder: string): Promise<RevisionFolder> {
   const path = join(folder, 'manifest.json');
@@ -59,13 +49,11 @@ export async function readRevisionFolder(folder: string): Promise<RevisionFolder
   const documents = new Map<string, RevisionedDocument>();
   const revisions: Revision[] = [];
   for (const entry of parsed.data) {
-    const kind = kindOfExtension[extname(entry.file).toLowerCase()];
-    if (!kind) throw unusable(`${entry.file} has an extension that no adapter reads`);
     documents.set(entry.doc, {
       id: entry.doc,
       role: entry.kind,
       announcedBy: entry.companion_changelog ?? null,
-      kind,
+      kind: kindOfFile(entry.file),
     });
     revisions.push({ document: entry.doc, at: new Date(entry.date), path: join(folder, entry.file) });
   }
