@@ -45,6 +45,7 @@ const fetchFailures = [
   'bad_encoding',
   'bad_url',
   'folder_unreadable',
+  'folder_unreadable',
   'robots_disallowed',
   'host_busy',
   'proxy_failed',

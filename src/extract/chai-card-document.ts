@@ -9,6 +9,7 @@ import { extractError } from './extract-errors.ts';
 import { isJsonObject, type JsonValue, parseJson } from './json-value.ts';
 import { normaliseText } from './normalise-text.ts';
 import { elementsOf, parseXml, type XmlElement, xmlText } from './parse-xml.ts';
+import { writePlainText } from './plain-text.ts';
 
 /** Where the element's name taken apart is not what a reader, or a rule, would look for. */
 const headings: Readonly<Record<string, string>> = {
@@ -66,7 +67,7 @@ function writePart(part: XmlElement, level: number, writer: BlockWriter): void {
     return;
   }
   for (const child of part.children) {
-    if (typeof child === 'string') writeText(child, writer);
+    if (typeof child === 'string') writePlainText(child, writer);
     else if (child.name === 'Results') writeResults(child, part.name, level + 1, writer);
     else if (child.name === 'Keywords') writeItems(child, level + 1, writer);
     else writePart(child, level + 1, writer);
@@ -93,7 +94,7 @@ function writeResults(results: XmlElement, metric: string, level: number, writer
     const [label] = elementsOf(result, 'Label');
     const [value] = elementsOf(result, 'ValueJson');
     if (label && value) writer.keyValue(headingOf(metric), xmlText(label), valueOf(xmlText(value)));
-    else writeText(xmlText(result), writer);
+    else writePlainText(xmlText(result), writer);
   }
 }
 
@@ -121,15 +122,6 @@ function valueOf(written: string): string {
 
 function textOf(value: JsonValue): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
-}
-
-/** Authors set paragraphs apart by blank lines and begin items with a dash, since the schema has neither. */
-function writeText(text: string, writer: BlockWriter): void {
-  for (const part of text.split(/\n[^\S\n]*\n|\n(?=[^\S\n]*[-*•][^\S\n])/)) {
-    const item = /^\s*[-*•]\s+(?<text>.+)$/s.exec(part)?.groups?.['text'];
-    if (item === undefined) writer.paragraph(part);
-    else writer.listItem(0, item);
-  }
 }
 
 /** `IntendedUseAndWorkflow` → `Intended use and workflow`; abbreviations stay as they are. */

@@ -60,6 +60,7 @@ export async function observeSource(
       ),
     validators: (url) => (isTrusted && memory.bodyHashes ? (memory.validators[url] ?? null) : null),
     now: deps.now,
+    now: deps.now,
   });
   return read(collected, source, adapter, memory);
 }

@@ -19,6 +19,8 @@ export interface Collector {
   readonly validators: (
     url: string,
   ) => { readonly etag: string | null; readonly lastModified: string | null } | null;
+  /** For what is collected without the network. */
+  readonly now: () => Date;
 }
 
 export type Collected =

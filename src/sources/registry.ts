@@ -5,6 +5,7 @@ import { feedAdapter } from './feed.ts';
 import { htmlAdapter } from './html.ts';
 import { huggingFaceAdapter } from './huggingface.ts';
 import { jsonAdapter } from './json.ts';
+import { mailboxAdapter } from './mailbox.ts';
 import { markdownAdapter } from './markdown.ts';
 import { modelListAdapter } from './model-list.ts';
 import { openFdaAdapter } from './openfda.ts';
@@ -18,6 +19,7 @@ const all: readonly SourceAdapter[] = [
   htmlAdapter,
   huggingFaceAdapter,
   jsonAdapter,
+  mailboxAdapter,
   markdownAdapter,
   modelListAdapter,
   openFdaAdapter,

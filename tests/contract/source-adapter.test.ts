@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, string>> = {
   'model-list': '{"object":"list","data":[{"id":"model-a"}]}',
   text: 'MODELS = [\n  "model-a",\n]',
   'chai-card': '<AppliedModelCard><BasicInfo><ModelName>model-a</ModelName></BasicInfo></AppliedModelCard>',
+  mailbox: '{"mails":["model-a.eml"],"otherSenders":0,"tooLarge":[]}',
   openfda: '{"results":[{"k_number":"K260001","device_name":"model-a"}]}',
   statuspage: '{"page":{"name":"S"},"incidents":[{"id":"1","name":"model-a"}]}',
   sitemap: '<urlset><url><loc>/model-a</loc></url></urlset>',
@@ -27,6 +28,7 @@ const samples: Readonly<Record<string, string>> = {
 /** Options without which a kind reads nothing; such that one answer is all that it needs. */
 const settings: Readonly<Record<string, object>> = {
   huggingface: { repository: 'example/model-a', card: false },
+  mailbox: { folder: '/var/mail/notices', senders: ['@vendor.example'] },
 };
 
 /** Where kinds ask that know the rest of the address by themselves. */
@@ -34,6 +36,9 @@ const addresses: Readonly<Record<string, string>> = {
   huggingface: 'https://docs.example.com/api/models/example/model-a?blobs=true',
   statuspage: 'https://docs.example.com/api/v2/incidents.json',
 };
+
+/** Kinds that never use the network. */
+const offline = new Set(['mailbox']);
 
 /** Kinds that never ask conditionally, since an unmodified first answer would not speak for the others. */
 const asksInFull = new Set(['model-list', 'sitemap']);
@@ -66,6 +71,7 @@ function collectorOf(result: FetchResult): {
       return Promise.resolve(result);
     },
     validators: () => ({ etag: '"1"', lastModified: null }),
+    now: () => new Date(0),
   };
   return { collector, requests };
 }
@@ -92,6 +98,7 @@ describe.each([...adapters.values()].map((adapter) => [adapter.kind, adapter] as
   (kind, adapter: SourceAdapter) => {
     const body = samples[kind] ?? '';
     const options = adapter.options.parse(settings[kind] ?? {});
+    const overNetwork = it.skipIf(offline.has(kind));
 
     it('says in one sentence what it reads', () => {
       expect(adapter.summary).toMatch(/^[A-Z].*\.$/);
@@ -105,7 +112,7 @@ describe.each([...adapters.values()].map((adapter) => [adapter.kind, adapter] as
       expect(z.toJSONSchema(adapter.options)).toMatchObject({ type: 'object', additionalProperties: false });
     });
 
-    it('asks with the validators of the last answer and hands back what came', async () => {
+    overNetwork('asks with the validators of the last answer and hands back what came', async () => {
       const validators = asksInFull.has(kind) ? {} : { etag: '"1"', lastModified: null };
       const url = addresses[kind] ?? 'https://docs.example.com/page';
       const capture = captureOf(body);
@@ -115,7 +122,7 @@ describe.each([...adapters.values()].map((adapter) => [adapter.kind, adapter] as
       expect(requests).toMatchObject([{ url, ...validators }]);
     });
 
-    it('tells "not modified" and failures as what they are', async () => {
+    overNetwork('tells "not modified" and failures as what they are', async () => {
       const capture = captureOf('', { status: 304 });
       const unmodified = collectorOf({ kind: 'not-modified', capture }).collector;
       expect(await adapter.collect(sourceOf(kind), options, unmodified)).toEqual({

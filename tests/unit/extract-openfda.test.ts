@@ -152,7 +152,7 @@ describe('a 404', () => {
       finishedAt: new Date(0),
     };
     const fetch = (): Promise<FetchResult> => Promise.resolve(failure);
-    return openFdaAdapter.collect(source, {}, { fetch, validators: () => null });
+    return openFdaAdapter.collect(source, {}, { fetch, validators: () => null, now: () => new Date(0) });
   }
 
   it('with the words of openFDA is a list without records', async () => {

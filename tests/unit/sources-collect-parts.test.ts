@@ -39,6 +39,7 @@ function serverOf(pages: Readonly<Record<string, 'same' | 'changed' | FetchFailu
       return Promise.resolve(answer);
     },
     validators: () => ({ etag: '"1"', lastModified: null }),
+    now: () => new Date(0),
   };
   return { collector, log };
 }
