@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config, Settings } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
 import { createFetch } from './fetch/create-fetch.ts';
+import { readProxies } from './fetch/proxy-choice.ts';
 import type { RobotsStore } from './fetch/robots-gate.ts';
 import type { HostTurns } from './fetch/shared-turns.ts';
 import { createFolderTransport } from './mail/folder-transport.ts';
@@ -111,6 +112,7 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     spacingMs: settings.fetch.spacingMs,
     turns: hostTurns(parts.database.kysely),
     robots: robotsStore(parts.database.kysely),
+    proxies: readProxies(parts.world.env),
     now: parts.world.now,
   });
   return {

@@ -12,6 +12,7 @@ import { outlineDocument } from '../extract/outline.ts';
 import { findDates } from '../facts/dates.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { createFetch } from '../fetch/create-fetch.ts';
+import { readProxies } from '../fetch/proxy-choice.ts';
 import { observeSource } from '../pipeline/observe-source.ts';
 import { adapters } from '../sources/registry.ts';
 import { type CommandContext, configFolder } from './context.ts';
@@ -50,6 +51,7 @@ async function preview(
     userAgent: `Modelwarden/${appVersion} (AI model change monitor)`,
     timeoutMs: 60_000,
     maxBytes: 20 * 1024 * 1024,
+    proxies: readProxies(world.env),
     now: world.now,
   });
   try {

@@ -1,12 +1,15 @@
 /**
  * Opens the one connection of an exchange: resolve, check every address, connect to a checked address only,
- * check again what we are connected to. This is where a proxy would have to be chosen, too.
+ * check again what we are connected to. Through a proxy, names are checked as far as we can resolve them; where the
+ * proxy then connects to is the proxy's to guard.
  */
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
 import { bareHost, forbiddenMeaning, isAllowedPrivate } from './address-guard.ts';
 import { networkTrouble } from './network-trouble.ts';
+import { type Proxies, proxyFor } from './proxy-choice.ts';
+import { openTunnel } from './proxy-tunnel.ts';
 import { Trouble } from './trouble.ts';
 
 export interface ResolvedAddress {
@@ -19,14 +22,16 @@ export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 
 /** What is known of the other end once connected. */
 export interface Peer {
+  /** Null behind a proxy. */
   readonly address: string | null;
-  /** SHA-256 fingerprint, upper-case hex with colons; null for plain http. */
+  /** SHA-256 fingerprint of its certificate, upper-case hex with colons; null for plain http. */
   readonly certificate: string | null;
 }
 
 export interface ConnectorOptions {
   readonly resolve: Resolve;
   readonly allowPrivate: readonly string[];
+  readonly proxies: Proxies;
   /** Trusted certificate authorities, PEM; undefined for the runtime's own. */
   readonly certificateAuthorities: readonly string[] | undefined;
   readonly signal: AbortSignal;
@@ -58,13 +63,21 @@ async function openConnection(target: buildConnector.Options, options: Connector
   const host = bareHost(target.hostname);
   const port = target.port === '' ? (isTls ? 443 : 80) : Number(target.port);
   const isPrivateAllowed = isAllowedPrivate(options.allowPrivate, host, port);
-  const addresses = await checkedAddresses(host, isPrivateAllowed, options.resolve);
+  const proxy = proxyFor(options.proxies, { isTls, host, port });
+  const addresses = await checkedAddresses(host, isPrivateAllowed, options.resolve).catch(
+    (error: unknown) => {
+      // Behind a proxy, only the proxy may know the names of the outside world.
+      if (proxy && error instanceof Trouble && error.failure === 'dns_failed') return [];
+      throw error;
+    },
+  );
   options.signal.throwIfAborted();
 
+  const tunnel = proxy && (await openTunnel(proxy, { host, port }, options));
   // The name is already resolved and checked: the socket is given these addresses and never asks again,
   // so that a resolver which changes its answer cannot send it elsewhere. Literals never reach `lookup`.
   const lookup: LookupFunction = (_host, _lookupOptions, found) => found(null, [...addresses]);
-  const common = {
+  const direct = {
     host,
     port,
     lookup,
@@ -74,7 +87,7 @@ async function openConnection(target: buildConnector.Options, options: Connector
   };
   const socket = isTls
     ? connectTls({
-        ...common,
+        ...(tunnel ? { host, socket: tunnel } : direct),
         // Not even NODE_TLS_REJECT_UNAUTHORIZED may switch verification off.
         rejectUnauthorized: true,
         minVersion: 'TLSv1.2',
@@ -82,18 +95,15 @@ async function openConnection(target: buildConnector.Options, options: Connector
         ...(isIP(host) === 0 ? { servername: host } : {}),
         ...(options.certificateAuthorities ? { ca: [...options.certificateAuthorities] } : {}),
       })
-    : connectTcp(common);
+    : (tunnel ?? connectTcp(direct));
   socket.setNoDelay(true);
-  await untilReady(socket, isTls ? 'secureConnect' : 'connect');
+  if (isTls || !tunnel) await untilReady(socket, isTls ? 'secureConnect' : 'connect');
 
-  const remote = socket.remoteAddress ?? null;
-  const meaning = remote === null ? 'not known' : forbiddenMeaning(remote);
+  const remote = tunnel ? null : (socket.remoteAddress ?? 'an unknown address');
+  const meaning = remote === null ? null : forbiddenMeaning(remote);
   if (meaning !== null && !isPrivateAllowed) {
     socket.destroy();
-    throw new Trouble(
-      'address_forbidden',
-      `the connection led to ${remote ?? 'an address'}, which is ${meaning}`,
-    );
+    throw new Trouble('address_forbidden', `the connection led to ${remote}, which is ${meaning}`);
   }
   const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate().fingerprint256 : null;
   options.onConnected({ address: remote, certificate });

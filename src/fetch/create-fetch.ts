@@ -8,6 +8,7 @@ import type { Fetch, FetchFailure, FetchRequest, FetchResult } from '../domain/c
 import { FetchError } from '../domain/errors.ts';
 import type { Resolve } from './connector.ts';
 import { createPerHost, type PerHost } from './per-host.ts';
+import { noProxies, type Proxies } from './proxy-choice.ts';
 import { type RobotsStore, visitRobots } from './robots-gate.ts';
 import { createRobotsMemory } from './robots-memory.ts';
 import { maxRobotsBytes } from './robots-rules.ts';
@@ -35,6 +36,8 @@ export interface FetchOptions {
   readonly turns?: HostTurns;
   /** Where robots files are kept; absent: in this process. */
   readonly robots?: RobotsStore;
+  /** Proxies that requests go through; absent: none. */
+  readonly proxies?: Proxies;
   readonly now: () => Date;
   /** Longest wait for a host's turn. Default: a minute and two pauses. */
   readonly longestWaitMs?: number;
@@ -66,6 +69,7 @@ export function createFetch(options: FetchOptions): Fetcher {
     maxBytes: options.maxBytes,
     maxRedirects: options.maxRedirects ?? 5,
     now: options.now,
+    proxies: options.proxies ?? noProxies,
     resolve: options.resolve ?? ((hostname: string) => lookup(hostname, { all: true })),
     certificateAuthorities: options.extraCertificateAuthorities && [
       ...getCACertificates('default'),

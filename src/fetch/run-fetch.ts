@@ -3,6 +3,7 @@ import type { Capture, FetchRequest, FetchResult, Redirect } from '../domain/cap
 import { statusFailure } from './classify-status.ts';
 import type { Resolve } from './connector.ts';
 import { type Answer, exchange } from './exchange.ts';
+import type { Proxies } from './proxy-choice.ts';
 import type { BodyWanted } from './read-body.ts';
 import { followRedirect, isRedirect } from './redirect-rules.ts';
 import { buildHeaders } from './request-headers.ts';
@@ -18,6 +19,7 @@ export interface FetchSettings {
   readonly now: () => Date;
   readonly resolve: Resolve;
   readonly certificateAuthorities: readonly string[] | undefined;
+  readonly proxies: Proxies;
   /** How much of a full answer's body is read. */
   readonly want: 'whole' | 'beginning';
   /**
@@ -97,6 +99,7 @@ async function followHops(
         resolve: settings.resolve,
         allowPrivate: request.allowPrivate ?? [],
         certificateAuthorities: settings.certificateAuthorities,
+        proxies: settings.proxies,
         signal,
       },
     );
