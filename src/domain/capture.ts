@@ -45,7 +45,6 @@ const fetchFailures = [
   'bad_encoding',
   'bad_url',
   'folder_unreadable',
-  'folder_unreadable',
   'robots_disallowed',
   'host_busy',
   'proxy_failed',

@@ -60,7 +60,6 @@ export async function observeSource(
       ),
     validators: (url) => (isTrusted && memory.bodyHashes ? (memory.validators[url] ?? null) : null),
     now: deps.now,
-    now: deps.now,
   });
   return read(collected, source, adapter, memory);
 }
