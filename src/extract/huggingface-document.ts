@@ -8,7 +8,7 @@ import { type BlockWriter, createBlockWriter } from './block-writer.ts';
 import { extractError } from './extract-errors.ts';
 import { hashOf, type RepositoryFile, roleOf } from './huggingface-files.ts';
 import { extractMarkdown } from './markdown-document.ts';
-import { readJson } from './read-json.ts';
+import { NameText, readJson } from './read-json.ts';
 
 const Words = z
   .union([z.string(), z.array(z.string())])
@@ -16,8 +16,8 @@ const Words = z
   .catch(null);
 
 const Repository = z.object({
-  id: z.string(),
-  sha: z.string(),
+  id: NameText,
+  sha: NameText,
   gated: z.union([z.boolean(), z.string()]).nullish(),
   disabled: z.boolean().nullish(),
   private: z.boolean().nullish(),

@@ -1,7 +1,11 @@
 /** JSON answers of interfaces that we know, checked before anything is read from them. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { extractError } from './extract-errors.ts';
 import { parseJson } from './json-value.ts';
+import { normaliseText } from './normalise-text.ts';
+
+/** A name or id: text as a reader sees it, and not empty. Blocks normalise what they show, not what names them. */
+export const NameText = z.string().transform(normaliseText).pipe(z.string().min(1));
 
 /**
  * Numbers arrive as texts in their canonical spelling (see parseJson). `what` names the answer in the error.

@@ -1,11 +1,11 @@
 /** The components of a Statuspage site with their present state, one record each. */
 import { z } from 'zod';
 import type { BlockWriter } from './block-writer.ts';
-import { readJson } from './read-json.ts';
+import { NameText, readJson } from './read-json.ts';
 
 const Component = z.object({
   id: z.string(),
-  name: z.string(),
+  name: NameText,
   status: z.string(),
   group: z.boolean().nullish(),
   group_id: z.string().nullish(),

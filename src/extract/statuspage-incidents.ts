@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import type { Document } from '../domain/document.ts';
 import { type BlockWriter, createBlockWriter } from './block-writer.ts';
-import { readJson } from './read-json.ts';
+import { isoInstant } from './iso-instant.ts';
+import { normaliseText } from './normalise-text.ts';
+import { NameText, readJson } from './read-json.ts';
 import { writeComponents } from './statuspage-components.ts';
 
 const Update = z.object({
@@ -15,7 +17,7 @@ const Update = z.object({
 type Update = z.infer<typeof Update>;
 
 const Incident = z.object({
-  id: z.string(),
+  id: NameText,
   name: z.string(),
   impact: z.string().nullish(),
   shortlink: z.string().nullish(),
@@ -27,7 +29,7 @@ const Incident = z.object({
 type Incident = z.infer<typeof Incident>;
 
 const Incidents = z.object({
-  page: z.object({ name: z.string() }),
+  page: z.object({ name: NameText }),
   incidents: z.array(Incident),
 });
 
@@ -53,12 +55,13 @@ function newestFirst(left: Incident, right: Incident): number {
 }
 
 function startOf(incident: Incident): string | null {
-  return instantOf(incident.started_at ?? incident.created_at);
+  return isoInstant(incident.started_at ?? incident.created_at);
 }
 
 function writeIncident(incident: Incident, writer: BlockWriter): void {
   const publishedAt = startOf(incident);
-  const entry = { id: incident.id, publishedAt, url: incident.shortlink ?? null };
+  const url = normaliseText(incident.shortlink ?? '') || null;
+  const entry = { id: incident.id, publishedAt, url };
   writer.heading(2, incident.name || incident.id, entry);
   if (incident.impact) writer.paragraph(`Impact: ${incident.impact}`);
   const names = (incident.components ?? []).map(({ name }) => name).sort();
@@ -69,7 +72,7 @@ function writeIncident(incident: Incident, writer: BlockWriter): void {
 
 /** When it was said, as the page shows it; vendors write updates later for earlier moments. */
 function timeOf(update: Update): string | null {
-  return instantOf(update.display_at ?? update.created_at);
+  return isoInstant(update.display_at ?? update.created_at);
 }
 
 function oldestFirst(left: Update, right: Update): number {
@@ -85,9 +88,4 @@ function writeUpdate(update: Update, writer: BlockWriter): void {
     status ? `${name}: ${status}` : [],
   );
   if (affected.length > 0) writer.listItem(1, affected.sort().join(', '));
-}
-
-function instantOf(printed: string | null | undefined): string | null {
-  const instant = new Date(printed ?? '');
-  return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
 }

@@ -2,6 +2,7 @@
 import type { SourceAdapter } from './adapter.ts';
 import { chaiCardAdapter } from './chai-card.ts';
 import { feedAdapter } from './feed.ts';
+import { gitHubAdapter } from './github.ts';
 import { htmlAdapter } from './html.ts';
 import { huggingFaceAdapter } from './huggingface.ts';
 import { jsonAdapter } from './json.ts';
@@ -16,6 +17,7 @@ import { textAdapter } from './text.ts';
 const all: readonly SourceAdapter[] = [
   chaiCardAdapter,
   feedAdapter,
+  gitHubAdapter,
   htmlAdapter,
   huggingFaceAdapter,
   jsonAdapter,

@@ -14,6 +14,7 @@ const samples: Readonly<Record<string, string>> = {
   html: '<main><h1>Models</h1><p>model-a is available.</p></main>',
   markdown: '# Models\n\nmodel-a is available.',
   feed: '<rss version="2.0"><channel><title>T</title><item><title>model-a</title><guid>1</guid></item></channel></rss>',
+  github: '[{"tag_name":"model-a"}]',
   huggingface: '{"id":"model-a","sha":"1","siblings":[{"rfilename":"config.json","blobId":"2"}]}',
   json: '{"id":"model-a"}',
   'model-list': '{"object":"list","data":[{"id":"model-a"}]}',
@@ -27,12 +28,14 @@ const samples: Readonly<Record<string, string>> = {
 
 /** Options without which a kind reads nothing; such that one answer is all that it needs. */
 const settings: Readonly<Record<string, object>> = {
+  github: { repository: 'example/models', releases: true },
   huggingface: { repository: 'example/model-a', card: false },
   mailbox: { folder: '/var/mail/notices', senders: ['@vendor.example'] },
 };
 
 /** Where kinds ask that know the rest of the address by themselves. */
 const addresses: Readonly<Record<string, string>> = {
+  github: 'https://docs.example.com/api/v3/repos/example/models/releases?per_page=100',
   huggingface: 'https://docs.example.com/api/models/example/model-a?blobs=true',
   statuspage: 'https://docs.example.com/api/v2/incidents.json',
 };

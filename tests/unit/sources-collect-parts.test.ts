@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FetchFailure, FetchFailureCode, FetchResult } from '../../src/domain/capture.ts';
+import type { FetchFailure, FetchFailureCode, FetchRequest, FetchResult } from '../../src/domain/capture.ts';
 import type { Collector } from '../../src/sources/adapter.ts';
 import { collectParts, maxParts, type Part } from '../../src/sources/collect-parts.ts';
 import { captureOf } from '../fixtures/pages/load-page.ts';
@@ -25,8 +25,8 @@ function serverOf(pages: Readonly<Record<string, 'same' | 'changed' | FetchFailu
   readonly log: string[];
 } {
   const log: string[] = [];
-  const collector: Collector = {
-    fetch: ({ url, etag }) => {
+  const collector = {
+    fetch: ({ url, etag }: FetchRequest) => {
       const name = url.replace('https://x.example/', '');
       log.push(etag ? `${name}?` : name);
       const page = pages[name] ?? failureOf('http_not_found', 404);
