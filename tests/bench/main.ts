@@ -18,8 +18,10 @@ async function main(): Promise<number> {
   }
   const taken: Taken[] = [];
   for (const measure of asked.chosen) {
-    process.stderr.write(`${measure.name} …\n`);
-    taken.push(await take(measure));
+    process.stderr.write(`${measure.name} … `);
+    const result = await take(measure);
+    process.stderr.write(`${result.seconds.toFixed(0)} s\n`);
+    taken.push(result);
   }
   process.stdout.write(asked.isJson ? formatJson(taken) : formatTable(taken));
   return isAllWell(taken) ? 0 : 1;

@@ -5,7 +5,7 @@ import { atMost, type Measure } from './measure.ts';
 import { restamped, usingWatchedPage } from './real-pipeline.ts';
 import { htmlPage } from './sample-pages.ts';
 
-const pageBytes = 30_000;
+const pageBytes = 20_000;
 const warmUps = 50;
 const polls = 500;
 const sampleEvery = 25;

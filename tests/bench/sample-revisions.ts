@@ -42,13 +42,13 @@ export async function usingRevisionFolder<Result>(
 }
 
 /**
- * A card of 40 paragraphs. Every third revision says something new in one of them; the others only write the
+ * A card of 34 paragraphs. Every third revision says something new in one of them; the others only write the
  * date of the last review another way.
  */
 function cardOf(vendor: string, number: number): string {
   const dice = diceOf(7);
   const news = Math.floor(number / 3);
-  const paragraphs = Array.from({ length: 40 }, (_, index) => {
+  const paragraphs = Array.from({ length: 34 }, (_, index) => {
     const text = `${sentence(dice)} ${sentence(dice)}`;
     return index < news ? `${text} Since review ${index} the context window is ${16 + index}K tokens.` : text;
   });

@@ -1,4 +1,4 @@
-/** Applying the shipped rules to a change of nearly every block of 5,000 against one of 1,250. */
+/** Applying the shipped rules to a change of nearly every block of 2,400 against one of 600. */
 import { compareDocuments } from '../../src/compare/compare-documents.ts';
 import { understandChange } from '../../src/compare/understand-change.ts';
 import type { Source } from '../../src/domain/source.ts';
@@ -8,8 +8,8 @@ import { atMost, type Measure } from './measure.ts';
 import { editEvery, largeDocument } from './sample-documents.ts';
 import { computingPair } from './timing.ts';
 
-const smallBlocks = 1_250;
-const largeBlocks = 5_000;
+const smallBlocks = 600;
+const largeBlocks = 2_400;
 /** Four times the blocks: 4 is linear, 16 is quadratic; between them lies 8. */
 const limit = 8;
 
