@@ -34,12 +34,14 @@ const maxTitleWords = 8;
 /** The reason why an edit is editorial, or null when it has substance. */
 export function whyEditorial(passage: Passage, context: EditorialContext): string | null {
   if (passage.kind === 'code') return whyCodeIsEditorial(passage, context);
+  if (isFootnoteMark(passage)) return 'footnote mark';
   if (isPageField(passage, context.words)) return 'page field';
   if (isRelocation(passage.edit)) return isSameStanding(passage.edit, context.words) ? 'moved' : null;
   if (context.bareHeadings.has(passage.index)) return 'heading without text of its own';
   if (isDateHeading(passage)) return 'date above an entry';
   if (isPageTitle(passage, context)) return 'page title';
   if (isDateLine(passage)) return 'printed date';
+  if (isBareQuestion(passage)) return 'question without its answer';
   if (isPointerList(passage, context.words)) return 'pointer elsewhere';
   return whyWordingOnly(passage, context);
 }
@@ -88,6 +90,13 @@ function whyCodeIsEditorial({ removed, added, edit }: Passage, context: Editoria
   return !isProse && !/["'\d]/u.test(removed + added) ? 'code around a list' : null;
 }
 
+/** A raised mark in one capture that the other wrote on the line: `Yes^1` and `Yes1`. */
+function isFootnoteMark({ edit }: Passage): boolean {
+  if (edit.kind !== 'changed' || !`${edit.before.text}${edit.after.text}`.includes('^')) return false;
+  const [old, fresh] = [edit.before.text, edit.after.text].map((text) => text.replace(/[\^\s]+/gu, ''));
+  return old === fresh;
+}
+
 function isPageField({ edit, fields }: Passage, words: EditorialWords): boolean {
   const block = edit.kind === 'removed' ? edit.before : edit.after;
   if (block.kind !== 'key-value' || block.record !== '') return false;
@@ -110,6 +119,12 @@ function isDateLine({ edit }: Passage): boolean {
   if (lines.every((line) => updatedLine.test(line))) return true;
   const [old, fresh] = lines.map((line) => line.replace(dateLabel, ''));
   return lines.every((line) => dateLabel.test(line)) && old === fresh;
+}
+
+/** A question that came or went says nothing by itself; its answer is an edit of its own if it came too. */
+function isBareQuestion({ edit, kind }: Passage): boolean {
+  if (edit.kind === 'changed' || kind === 'table-row' || kind === 'key-value') return false;
+  return blocksOf(edit).every(({ text }) => /^[^.!?]{1,200}\?$/u.test(text.trim()));
 }
 
 /** A heading that is only a date says nothing; what stands beneath it does. */

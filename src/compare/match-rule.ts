@@ -21,24 +21,36 @@ export function matchRule(rule: Rule, passage: Passage): RuleMatch | null {
 
 function isText(rule: Rule, passage: Passage): boolean {
   const sides = sidesOf(rule);
-  const touched = sides.map((side) => (side === 'before' ? passage.removed : passage.added));
   const texts = sides.map((side) => passage[side]);
-  const names = passage.fields.flatMap((field) => field.names);
-  return isAll(rule.touched, touched) && isAll(rule.passage, texts) && isAll(rule.fields, names);
+  const labels = passage.fields.flatMap((field) => field.labels);
+  return (
+    isAll(rule.touched, touchedTexts(rule, passage)) &&
+    isAll(rule.passage, texts) &&
+    isAll(rule.fields, labels)
+  );
 }
 
-/** A passage counts by the values that stayed; only where none did, by the others. */
-function isStanding({ standing }: Rule, { fields }: Passage): boolean {
-  if (standing.length === 0) return true;
-  if (fields.length === 0) return standing.includes('kept');
-  return fields.some((field) => standing.includes(field.standing));
+/** What went and came; of a row in which values of new and of old models meet, those that the rule asks for. */
+function touchedTexts(rule: Rule, { fields, removed, added }: Passage): readonly string[] {
+  const sides = sidesOf(rule);
+  const fitting = fields.filter(({ standing }) => rule.standing.includes(standing));
+  if (rule.standing.length > 0 && fitting.length < fields.length)
+    return fitting.flatMap((field) => sides.map((side) => field[side]));
+  return sides.map((side) => (side === 'before' ? removed : added));
+}
+
+/** Whether a passage, or for tables one of its values, belongs to a model of the standing that the rule asks for. */
+function isStanding(rule: Rule, { fields, standing }: Passage): boolean {
+  if (rule.standing.length === 0) return true;
+  if (fields.length === 0) return rule.standing.includes(standing);
+  return fields.some((field) => rule.standing.includes(field.standing));
 }
 
 function matchField(rule: Rule, passage: Passage): RuleMatch | null {
   const field = passage.fields.find(
     (candidate) =>
       (rule.standing.length === 0 || rule.standing.includes(candidate.standing)) &&
-      isAll(rule.fields, candidate.names) &&
+      isAll(rule.fields, candidate.labels) &&
       fieldChanges[rule.change](candidate) &&
       isAll(
         rule.touched,

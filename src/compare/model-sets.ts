@@ -3,7 +3,7 @@ import type { Block, Document } from '../domain/document.ts';
 import type { Vendor } from '../domain/vendor.ts';
 import type { ModelMention } from '../facts/facts.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
-import type { Passage } from './passages.ts';
+import type { NamedModels, Passage } from './passages.ts';
 
 type Naming = Pick<Vendor, 'models' | 'aliases'>;
 
@@ -21,27 +21,30 @@ const maxLength = 20_000;
  * a family named without a version (`Claude`) is no model.
  */
 export function compareModelSets(
-  before: Document,
-  after: Document,
+  { before: left, after: right }: NamedModels,
   passages: readonly Passage[],
   vendor: Naming,
   isCodeTheSubject: boolean,
 ): ModelSets {
-  const [left, right] = [before, after].map((document) => namesIn(document, vendor, isCodeTheSubject));
   const added = new Map<string, number[]>();
   const removed = new Map<string, number[]>();
   for (const passage of passages) {
     if (passage.kind === 'code' && !isCodeTheSubject) continue;
     const [old, fresh] = [namesOf(passage, 'before', vendor), namesOf(passage, 'after', vendor)];
-    for (const name of fresh) if (!left?.has(name)) note(added, name, passage.index);
+    for (const name of fresh) if (!left.has(name)) note(added, name, passage.index);
     if (!isListing(passage, vendor)) continue;
-    for (const name of old) if (!right?.has(name)) note(removed, name, passage.index);
+    for (const name of old) {
+      if (!right.has(name) && !hasLeftItsStage(name, left, right)) note(removed, name, passage.index);
+    }
   }
   return { added, removed };
 }
 
-/** An entry of a list of models is mostly a name. */
+/** An entry of a list of models begins with a name and is mostly a name, or is hardly anything else. */
 const leastNameShare = 0.4;
+const leastNameShareWithin = 0.6;
+/** Quotes, a bullet or an article may stand before the name. */
+const maxLead = 4;
 
 /**
  * Whether a passage lists models rather than speaking of them: prose drops a name for style (`Migrating to
@@ -49,8 +52,19 @@ const leastNameShare = 0.4;
  */
 function isListing({ fields, before }: Passage, vendor: Naming): boolean {
   if (fields.length > 0) return true;
-  const named = findModelIdentifiers(before, vendor).reduce((sum, { text }) => sum + text.length, 0);
-  return named >= before.length * leastNameShare;
+  const mentions = findModelIdentifiers(before, vendor);
+  const named = mentions.reduce((sum, { text }) => sum + text.length, 0);
+  const isHead = (mentions[0]?.start ?? before.length) <= maxLead;
+  return named >= before.length * (isHead ? leastNameShare : leastNameShareWithin);
+}
+
+/** A stage of release at the end of a name. */
+const stage = /-(?:preview|beta|alpha|exp(?:erimental)?)$/u;
+
+/** Whether a model is still there and only no longer called a preview: `x-pro-preview` became `x-pro`. */
+function hasLeftItsStage(name: string, before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
+  const plain = name.replace(stage, '');
+  return plain !== name && after.has(plain) && !before.has(plain);
 }
 
 /** A model that is named as the successor of another is not thereby new. */
@@ -70,8 +84,16 @@ function namesOf(passage: Passage, side: 'before' | 'after', vendor: Naming): re
 /** Canonical names of the models (not mere families) in a text. */
 export function modelNames(text: string, vendor: Naming): readonly string[] {
   return findModelIdentifiers(text, vendor)
-    .filter(isModel)
+    .filter((mention) => isModel(mention) && !isGeneration(text, mention))
     .map(({ id }) => id);
+}
+
+/** `Claude 4.5 models and newer`, `the GPT-5 series`: a generation of models, of which none is named. */
+function isGeneration(text: string, { id, end }: ModelMention): boolean {
+  if (!/^[a-z]+-?\d+(?:[.-]\d{1,2})?$/u.test(id)) return false;
+  return /^\+?(?: (?:models|family|series|generation)\b| (?:and|or) (?:later|newer|above|up)\b)/iu.test(
+    text.slice(end, end + 20),
+  );
 }
 
 /** A bare brand (`Claude`) says which family, not which model. */
@@ -85,7 +107,8 @@ function note(map: Map<string, number[]>, name: string, index: number): void {
   else if (edits.at(-1) !== index) edits.push(index);
 }
 
-function namesIn(document: Document, vendor: Naming, isCodeTheSubject: boolean): ReadonlySet<string> {
+/** The models that a document names. */
+export function namesIn(document: Document, vendor: Naming, isCodeTheSubject: boolean): ReadonlySet<string> {
   const names = new Set<string>();
   for (const text of document.blocks.flatMap((block) => textsOf(block, isCodeTheSubject))) {
     for (const name of modelNames(text.slice(0, maxLength), vendor)) names.add(name);

@@ -14,6 +14,8 @@ export interface FieldChange {
   readonly standing: Standing;
   /** Names that it goes by: column header and row name of a cell, key of a field, its record. */
   readonly names: readonly string[];
+  /** Those of its names that say what is measured: not the model that it belongs to, unless there is no other. */
+  readonly labels: readonly string[];
   readonly before: string;
   readonly after: string;
 }
@@ -31,24 +33,46 @@ export interface Passage {
   readonly added: string;
   readonly headings: readonly string[];
   readonly fields: readonly FieldChange[];
+  /** Of running text: whether it came or went with the models that it speaks of. */
+  readonly standing: Standing;
+}
+
+/** Models that either document names. */
+export interface NamedModels {
+  readonly before: ReadonlySet<string>;
+  readonly after: ReadonlySet<string>;
 }
 
 /** Longest text that rules look at; the rest of a longer passage is left to the rule for all else. */
 const maxLength = 8_000;
 
 /** One passage for each edit. `modelsIn` tells which models a name speaks of. */
-export function toPassages(comparison: Pick<Comparison, 'edits'>, modelsIn: ModelsIn): readonly Passage[] {
+export function toPassages(
+  comparison: Pick<Comparison, 'edits'>,
+  modelsIn: ModelsIn,
+  named: NamedModels,
+): readonly Passage[] {
   const columns = columnStandings(comparison.edits, modelsIn);
-  return comparison.edits.map((edit, index) =>
-    toPassage(edit, index, (field, row) => {
+  return comparison.edits.map((edit, index) => {
+    const passage = toPassage(edit, index, modelsIn, (field, row) => {
       const table = row?.kind === 'table-row' ? columns.get(row.table) : undefined;
       const standing = table?.get(field.names[0] ?? '');
       if (standing) return standing;
       const isWhole = edit.kind !== 'changed' && field.names.some((name) => modelsIn(name).length > 0);
       if (!isWhole) return 'kept';
       return edit.kind === 'added' ? 'new' : 'gone';
-    }),
-  );
+    });
+    return { ...passage, standing: textStanding(edit, modelsIn, named) };
+  });
+}
+
+/** Whole blocks that speak of no model but such as came, or went, belong to that news. */
+function textStanding(edit: Edit, modelsIn: ModelsIn, named: NamedModels): Standing {
+  if (edit.kind === 'changed') return 'kept';
+  const [block, others] = edit.kind === 'added' ? [edit.after, named.before] : [edit.before, named.after];
+  const models = modelsIn(block.text.slice(0, maxLength));
+  if (models.length === 0 || models.some((name) => others.has(name))) return 'kept';
+  return edit.kind === 'added' ? 'new' : 'gone';
 }
 
 /** Canonical names of the models in a text. */
@@ -81,7 +105,12 @@ function standingOf({ before, after }: CellEdit, modelsIn: ModelsIn): Standing {
   return modelsIn(before).join() === modelsIn(after).join() ? 'kept' : 'replaced';
 }
 
-function toPassage(edit: Edit, index: number, standingOf: FindStanding): Passage {
+function toPassage(
+  edit: Edit,
+  index: number,
+  modelsIn: ModelsIn,
+  standingOf: FindStanding,
+): Omit<Passage, 'standing'> {
   const [before, after] = [
     edit.kind === 'added' ? null : edit.before,
     edit.kind === 'removed' ? null : edit.after,
@@ -89,6 +118,7 @@ function toPassage(edit: Edit, index: number, standingOf: FindStanding): Passage
   const block = edit.kind === 'removed' ? edit.before : edit.after;
   const fields = fieldChanges(edit, before, after).map((field) => ({
     ...field,
+    labels: labelsOf(field.names, modelsIn),
     standing: standingOf(field, after),
   }));
   const texts = textsOf(edit, before, after, fields);
@@ -165,7 +195,12 @@ function without(sentences: readonly string[], others: readonly string[]): strin
   return sentences.filter((sentence) => !known.has(sentence)).join(' ');
 }
 
-type BareField = Omit<FieldChange, 'standing'>;
+type BareField = Omit<FieldChange, 'standing' | 'labels'>;
+
+function labelsOf(names: readonly string[], modelsIn: ModelsIn): readonly string[] {
+  const labels = names.filter((name) => modelsIn(name).length === 0);
+  return labels.length > 0 ? labels : names;
+}
 
 function fieldChanges(edit: Edit, before: Block | null, after: Block | null): readonly BareField[] {
   if (edit.kind === 'changed' && edit.cells.length > 0) {

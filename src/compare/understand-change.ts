@@ -20,7 +20,7 @@ import { findBareHeadings, isCodeTheSubject } from './document-shape.ts';
 import { type EditorialContext, isSweepCompanion, whyEditorial } from './editorial.ts';
 import { findSubjects } from './find-subjects.ts';
 import { matchRule } from './match-rule.ts';
-import { compareModelSets, type ModelSets, modelNames } from './model-sets.ts';
+import { compareModelSets, type ModelSets, modelNames, namesIn } from './model-sets.ts';
 import { findNameSweeps } from './name-sweeps.ts';
 import { type FieldChange, type Passage, toPassages } from './passages.ts';
 import { readPrintedDates } from './printed-dates.ts';
@@ -61,12 +61,16 @@ const topBlocks = 3;
 /** Understands a change. Pure: the same input gives the same findings. */
 export function understandChange(input: ChangeInput): Understanding {
   const modelsIn = (text: string): readonly string[] => modelNames(text, input.vendor);
-  const passages = toPassages(input.comparison, modelsIn);
   const isCode = isCodeTheSubject(input.before, input.after, input.source.role);
+  const named = {
+    before: namesIn(input.before, input.vendor, isCode),
+    after: namesIn(input.after, input.vendor, isCode),
+  };
+  const passages = toPassages(input.comparison, modelsIn, named);
   const context = editorialContext(input, passages, isCode, modelsIn);
   const editorial = findEditorial(passages, context);
   const substantive = passages.filter((passage) => !editorial.has(passage));
-  const sets = compareModelSets(input.before, input.after, substantive, input.vendor, isCode);
+  const sets = compareModelSets(named, substantive, input.vendor, isCode);
   const hits = findHits(input, substantive, [...editorial], sets);
   const isMaterial = hits.some(({ rule }) => rule.severity !== 'info');
   const printed = readPrintedDates(input.before, input.after, hits.some(isAboutDatedText), input.now);

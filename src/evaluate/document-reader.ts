@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from '../domain/document.ts';
 import { ExtractError } from '../domain/errors.ts';
+import { kindOfFile } from '../sources/kind-of-file.ts';
 import { adapters } from '../sources/registry.ts';
 import type { CorpusRevision } from './read-corpus.ts';
 
@@ -10,15 +11,6 @@ import type { CorpusRevision } from './read-corpus.ts';
 export type Read =
   | { readonly kind: 'document'; readonly document: Document }
   | { readonly kind: 'unreadable'; readonly reason: string };
-
-const kindOfExtension: Readonly<Record<string, string>> = {
-  '.md': 'markdown',
-  '.mdx': 'markdown',
-  '.json': 'json',
-  '.html': 'html',
-  '.htm': 'html',
-  '.xml': 'feed',
-};
 
 /** As many documents are kept at hand; labels come in the order of revisions, so that few are read twice. */
 const maxKept = 64;
@@ -44,7 +36,7 @@ export class DocumentReader {
 
   async #readFile({ at, file }: CorpusRevision): Promise<Read> {
     const body = await readFile(join(this.#folder, file));
-    const adapter = adapters.get(kindOfExtension[file.slice(file.lastIndexOf('.')).toLowerCase()] ?? '');
+    const adapter = adapters.get(kindOfFile(file));
     if (!adapter) return { kind: 'unreadable', reason: 'no adapter reads this ending' };
     const url = `https://evaluation.invalid/${file}`;
     const capture = {

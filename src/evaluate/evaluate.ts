@@ -4,12 +4,12 @@
  */
 import type { Rules } from '../domain/rules.ts';
 import { AnnouncementRecord } from './announcement-record.ts';
-import { DocumentReader, type Read } from './document-reader.ts';
+import { DocumentReader } from './document-reader.ts';
 import { sourceOf, vendorIdOf, vendorOf } from './evaluated-source.ts';
 import { judgeAnnounced } from './judge-announced.ts';
 import { judgePair, judgeUnreadable, type PairJudgement } from './judge-pair.ts';
 import { judgeReplay, type ReplayFigures, type ReplayOutcome, scoreReplay } from './judge-replay.ts';
-import type { Corpus, CorpusDocument, CorpusRevision, Label } from './read-corpus.ts';
+import type { Corpus, Label } from './read-corpus.ts';
 import { isDisclosureScored, type Scored, type Scores, score } from './score.ts';
 
 export interface Evaluation extends Scores, ReplayFigures {
@@ -82,7 +82,7 @@ class Judge {
   }
 
   async #judgePair({ document, from, to }: Label): Promise<PairJudgement> {
-    const before = await this.#standing(document, from);
+    const before = await this.#reader.read(from);
     const after = await this.#reader.read(to);
     if (after.kind === 'unreadable') return judgeUnreadable(`${to.file}: ${after.reason}`);
     if (before.kind === 'unreadable') return judgeUnreadable(`${from.file}: ${before.reason}`);
@@ -94,18 +94,6 @@ class Judge {
       rules: this.#rules,
       now: to.at,
     });
-  }
-
-  /** What stood when a revision was captured: a capture that cannot be read leaves the one before it standing. */
-  async #standing(document: CorpusDocument, revision: CorpusRevision): Promise<Read> {
-    const place = document.revisions.findIndex(({ file }) => file === revision.file);
-    const own = await this.#reader.read(revision);
-    for (let at = place, read = own; at >= 0; at -= 1) {
-      const earlier = document.revisions[at];
-      if (at < place && earlier) read = await this.#reader.read(earlier);
-      if (read.kind === 'document') return read;
-    }
-    return own;
   }
 
   #recordOf(companion: string): AnnouncementRecord | null {

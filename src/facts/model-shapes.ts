@@ -69,6 +69,9 @@ function plainName(words: readonly Word[], at: number, word: Word): Name | null 
   for (let next: Word | undefined = word; next && length < 4; next = words[at + length]) {
     if (length > 0 && !next.follows) break;
     if (!/^\p{Lu}\p{L}+$/u.test(next.text) || notModelWords.has(next.lower)) break;
+    // A brand begins a name of its own: the words before it are the sentence's (`Prompting Claude Opus 4.8`).
+    if (length > 0 && (strongBrands.has(next.lower) || Object.hasOwn(impliedBrands, next.lower))) return null;
+    if (length === 0 && isOpening(words, at)) return null;
     length += 1;
   }
   const number = words[at + length];
@@ -81,6 +84,20 @@ function plainName(words: readonly Word[], at: number, word: Word): Name | null 
   // "Payment Terms 4.1 Customer shall": a numbered clause, not a version.
   if (isNumbered && after?.follows && /^\p{Lu}/u.test(after.text)) return null;
   return { length: length + 1 + rest.length, brand: word.lower, implied: null, tiers: [] };
+}
+
+/** Words that begin a sentence or heading before a name: `Using Acme Scribe 2.1`, `Meet MedVision 4B`. */
+const openings: ReadonlySet<string> = new Set(
+  'meet try get see introduce announce our new latest upgrade migrate move switch deploy run choose select'.split(
+    ' ',
+  ),
+);
+
+/** Whether a capitalised word is a verb form or one of those that lead up to a name, with more words to come. */
+function isOpening(words: readonly Word[], at: number): boolean {
+  const [word, next] = [words[at], words[at + 1]];
+  if (!word || !next?.follows || !/^\p{Lu}\p{L}/u.test(next.text)) return false;
+  return openings.has(word.lower) || /^\p{L}{3,}ing$/u.test(word.lower);
 }
 
 /** Takes the words after `at` for as long as they are parts of a name. */

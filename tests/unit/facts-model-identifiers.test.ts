@@ -36,6 +36,7 @@ describe('findModelIdentifiers for vendors nobody listed', () => {
     ['computer-use-preview-2025-03-11', 'computer-use-preview-2025-03-11', 'computer-use'],
     ['Qwen3-235B-A22B', 'qwen3-235b-a22b', 'qwen'],
     ['Phi-4', 'phi-4', 'phi'],
+    ['ACM-Image-2.5-Pro', 'acm-image-2.5-pro', 'acm-image-pro'],
     ['ft:gpt-4o-mini', 'gpt-4o-mini', 'gpt-4o-mini'],
   ])('reads %s as %s of the family %s', (text, id, family) => {
     expect(findModelIdentifiers(`We now serve ${text}, as of today.`, unlisted)).toEqual([
@@ -66,8 +67,18 @@ describe('findModelIdentifiers for vendors nobody listed', () => {
     'state-of-the-art',
     'an opus 4 minutes long',
     'table-4b of appendix-7b',
+    'build-tools-3.2-amd64',
   ])('finds no model in: %s', (text) => {
     expect(idsIn(text)).toEqual([]);
+  });
+
+  it.each([
+    ['Prompting Claude Opus 4.8', 'Claude Opus 4.8'],
+    ['Using GPT 5.4 with tools', 'GPT 5.4'],
+    ['Meet Acme Scribe 2.1', 'Acme Scribe 2.1'],
+    ['Migrating to MedVision 4B', 'MedVision 4B'],
+  ])('leaves the words of the sentence out of the name: %s', (text, name) => {
+    expect(findModelIdentifiers(text, unlisted).map((mention) => mention.text)).toEqual([name]);
   });
 
   it('gives the brand to names that follow in a list, and to later mentions of the same tier', () => {
