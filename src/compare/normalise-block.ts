@@ -5,6 +5,7 @@
  */
 import type { Block } from '../domain/document.ts';
 import { findDates } from '../facts/dates.ts';
+import { rememberByText } from '../facts/remember.ts';
 import {
   accessibilityText,
   counter,
@@ -85,8 +86,22 @@ const noiseOf: Readonly<Record<Block['kind'] | 'cell', readonly NoiseClass[]>> =
 
 /** The text without its noise. Texts with equal results say the same. */
 export function normaliseText(text: string, kind: Block['kind'] | 'cell'): string {
-  return noiseOf[kind].reduce((rest, noise) => noise.apply(rest), text);
+  return remembered[kind](text);
 }
+
+function withoutNoise(kind: Block['kind'] | 'cell'): (text: string) => string {
+  return rememberByText((text) => noiseOf[kind].reduce((rest, noise) => noise.apply(rest), text));
+}
+
+const remembered: Readonly<Record<Block['kind'] | 'cell', (text: string) => string>> = {
+  heading: withoutNoise('heading'),
+  paragraph: withoutNoise('paragraph'),
+  'list-item': withoutNoise('list-item'),
+  code: withoutNoise('code'),
+  cell: withoutNoise('cell'),
+  'table-row': withoutNoise('table-row'),
+  'key-value': withoutNoise('key-value'),
+};
 
 /** Why a block counts for nothing at all, or null when it counts. */
 export function whyFurniture(block: Block): string | null {

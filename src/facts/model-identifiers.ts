@@ -7,6 +7,7 @@ import type { ModelMention } from './facts.ts';
 import { canonicalModelId, modelFamily } from './model-canonical.ts';
 import { isModelId } from './model-id-shape.ts';
 import { nameAt } from './model-shapes.ts';
+import { rememberByText } from './remember.ts';
 import { splitWords, type Word } from './words.ts';
 
 interface Span {
@@ -27,6 +28,18 @@ export function findModelIdentifiers(
   text: string,
   vendor: Pick<Vendor, 'models' | 'aliases'>,
 ): readonly ModelMention[] {
+  let find = findersByVendor.get(vendor);
+  if (!find) {
+    find = rememberByText((searched) => findAnew(searched, vendor));
+    findersByVendor.set(vendor, find);
+  }
+  return find(text);
+}
+
+/** A vendor's naming never changes in place: a new configuration brings new vendors. */
+const findersByVendor = new WeakMap<object, (text: string) => readonly ModelMention[]>();
+
+function findAnew(text: string, vendor: Pick<Vendor, 'models' | 'aliases'>): readonly ModelMention[] {
   const spans = [...matchPatterns(text, vendor), ...matchShapes(text)];
   return mergeSpans(spans).map((span) => describe(text, span, vendor));
 }
