@@ -2,11 +2,12 @@
 
 import type { Cadence } from '../src/domain/source.ts';
 import type { Deps } from '../src/pipeline/deps.ts';
+import { earliestTickMs } from '../src/pipeline/next-due.ts';
 import { pollSource } from '../src/pipeline/poll-source.ts';
 
 /** A scheduled tick may come a little before the due time that the last poll set. */
 function toleranceMs(cadence: Cadence): number {
-  return cadence.kind === 'every' ? Math.min(cadence.everyMs / 10, 60_000) : 60_000;
+  return cadence.kind === 'every' ? Math.min(cadence.everyMs / 10, earliestTickMs) : earliestTickMs;
 }
 
 export async function poll(

@@ -5,8 +5,11 @@
 
 /** Characters that stand for themselves however they are written (RFC 3986 §2.3). */
 const unreserved = /^[A-Za-z0-9\-._~]$/;
-/** Characters with a meaning of their own in paths and queries; plain and encoded are two different things. */
-const reserved = /^[/?:@&=+,;!'()#]$/;
+/**
+ * What is not written as it should be, or may not be: encoded bytes, and runs of characters that are neither
+ * unreserved nor have a meaning of their own in paths and queries, where plain and encoded are two things.
+ */
+const needsSpelling = /%[0-9a-f]{2}|%|[^A-Za-z0-9\-._~/?:@&=+,;!'()#%]+/gi;
 
 /**
  * One spelling for a path with its query as a request sends it. A `*` or `$` in it is encoded, as patterns have
@@ -42,17 +45,14 @@ export function matchesPath(pattern: string, path: string): boolean {
 }
 
 function normalise(text: string): string {
-  return text.replace(/%[0-9a-f]{2}|[\s\S]/giu, (part) => {
-    if (part.length === 3 && part.startsWith('%')) {
-      const character = String.fromCharCode(Number.parseInt(part.slice(1), 16));
-      return unreserved.test(character) ? character : part.toUpperCase();
-    }
-    return unreserved.test(part) || reserved.test(part) ? part : encoded(part);
+  return text.replace(needsSpelling, (part) => {
+    if (!part.startsWith('%')) return encoded(part);
+    if (part === '%') return '%25';
+    const character = String.fromCharCode(Number.parseInt(part.slice(1), 16));
+    return unreserved.test(character) ? character : part.toUpperCase();
   });
 }
 
-function encoded(character: string): string {
-  return [...Buffer.from(character, 'utf8')]
-    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
-    .join('');
+function encoded(text: string): string {
+  return Buffer.from(text, 'utf8').toString('hex').toUpperCase().replace(/../g, '%$&');
 }

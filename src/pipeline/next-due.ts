@@ -8,6 +8,9 @@ const longestRetryMs = 6 * 60 * minuteMs;
 /** A doubtful page is looked at again after this long, from a fresh connection. */
 const confirmAfterMs = 15 * minuteMs;
 
+/** How much before its due time a source may be polled, since a scheduled tick may come a little early. */
+export const earliestTickMs = minuteMs;
+
 /** The next regular poll after `now`. */
 export function nextRegularPoll(cadence: Cadence, now: Date): Date {
   if (cadence.kind === 'every') return new Date(now.getTime() + cadence.everyMs);
@@ -27,7 +30,9 @@ export function nextPollAfterTrouble(
 ): Date {
   const backOffMs = Math.min(firstRetryMs * 2 ** Math.min(countInARow - 1, 10), longestRetryMs);
   const own = Math.min(now.getTime() + backOffMs, nextRegularPoll(cadence, now).getTime());
-  return new Date(Math.max(own, now.getTime() + (retryAfterMs ?? 0)));
+  // A tick may come early, which is never meant to be earlier than the server asked.
+  const asked = retryAfterMs === null ? 0 : now.getTime() + retryAfterMs + earliestTickMs;
+  return new Date(Math.max(own, asked));
 }
 
 /** The next poll after a doubtful page: soon, so that it is believed or dropped within the hour. */

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { poll } from '../../jobs/poll.ts';
 import type { Config } from '../../src/config/config.ts';
-import { pollSource } from '../../src/pipeline/poll-source.ts';
 import { hourMs, startPipeline, type TestPipeline, testConfig, testSource } from '../support/pipeline.ts';
 import { type FreshDatabase, startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type Site, startSite } from '../support/site.ts';
+import * as recipes from '../support/site-recipes.ts';
 
 const page =
   '<main><h1>Terms</h1><p>The vendor gives thirty days of notice before a model is retired.</p></main>';
@@ -103,16 +104,34 @@ describe('P6: Retry-After', () => {
     expect((await first.poll('norvik/terms')).outcome).toBe('failed');
     const sent = site.requests.length;
 
-    const [source] = config.sources;
-    if (!source) throw new Error('no source');
     const second = await start();
-    const pollIfDue = () =>
-      pollSource(second.deps, source, { dueBy: second.now() }, AbortSignal.timeout(20_000));
+    const tick = () => poll(second.deps, { source: 'norvik/terms' }, AbortSignal.timeout(20_000));
     second.advance(10 * hourMs - 1000);
-    expect(await pollIfDue()).toBeNull();
+    await tick();
     expect(site.requests.length).toBe(sent);
     site.page('/terms', { body: page });
     second.advance(2000);
-    expect((await pollIfDue())?.outcome).toBe('unchanged');
+    await tick();
+    expect(site.requests.length).toBe(sent + 1);
+    expect((await observations()).at(-1)?.outcome).toBe('unchanged');
+  });
+});
+
+describe('a full fetch', () => {
+  it('is made once a day although the server says that nothing changed, across restarts', async () => {
+    site.page(
+      '/terms',
+      recipes.withEtag(() => page),
+    );
+    await (await start()).poll('norvik/terms');
+    const again = await start();
+    for (const hours of [6, 6, 6, 5, 2, 6]) {
+      again.advance(hours * hourMs);
+      expect((await again.poll('norvik/terms')).outcome).toBe('unchanged');
+    }
+    expect(site.requests.map(({ headers }) => 'if-none-match' in headers)).toEqual(
+      // After 0, 6, 12, 18, 23, 25 and 31 hours.
+      [false, true, true, true, true, false, true],
+    );
   });
 });
