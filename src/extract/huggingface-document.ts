@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Document } from '../domain/document.ts';
 import { type BlockWriter, createBlockWriter } from './block-writer.ts';
 import { extractError } from './extract-errors.ts';
-import { hashOf, type RepositoryFile, roleOf } from './huggingface-files.ts';
+import { digestWeights, hashOf, type RepositoryFile, roleOf } from './huggingface-files.ts';
 import { extractMarkdown } from './markdown-document.ts';
 import { NameText, readJson } from './read-json.ts';
 
@@ -81,7 +81,7 @@ function writeAccess(repository: Repository, isWithoutCard: boolean, writer: Blo
   if (cardData?.base_model) writer.keyValue(id, 'base_model', [cardData.base_model].flat().join(', '));
 }
 
-/** `oid` is the key by which rules know that the same name serves something else. */
+/** `oid` and `sha256` are keys by which rules know that the same name serves something else. */
 function writeFiles({ id, siblings }: Repository, writer: BlockWriter): void {
   const files = siblings.filter(({ rfilename }) => roleOf(rfilename) !== 'furniture').sort(byName);
   for (const file of files) {
@@ -92,6 +92,9 @@ function writeFiles({ id, siblings }: Repository, writer: BlockWriter): void {
     const key = roleOf(file.rfilename) === 'model' ? 'oid' : 'content';
     writer.keyValue(id, `${file.rfilename}.${key}`, hash);
   }
+  // After the files: where one of them changed in place, it is the one to be named.
+  const digest = digestWeights(files);
+  if (digest !== null) writer.keyValue(id, 'weights.sha256', digest);
 }
 
 function byName(left: RepositoryFile, right: RepositoryFile): number {

@@ -1,4 +1,5 @@
 /** Which files of a model repository make the model what it is, and by what hash they are known. */
+import { createHash } from 'node:crypto';
 
 export interface RepositoryFile {
   readonly rfilename: string;
@@ -33,4 +34,19 @@ export function roleOf(path: string): FileRole {
 /** Hash of the content where there is one, else Git's; null when the answer was asked without hashes. */
 export function hashOf({ lfs, blobId }: RepositoryFile): string | null {
   return lfs?.sha256 ?? lfs?.oid ?? blobId ?? null;
+}
+
+/** Files that libraries load by default; further formats of the same model come and go beside them. */
+const weights =
+  /(?:^|\/)(?:(?:pytorch|tf|flax|adapter|diffusion_pytorch)_)?(?:model|consolidated)(?:[-._][^/]*)?\.(?:safetensors|bin|h5|msgpack|pth?)$/i;
+
+/**
+ * One hash over the names and hashes of the files that are loaded by default, so that weights cut into other
+ * pieces or put under other names are seen as other weights; null when the repository holds none.
+ */
+export function digestWeights(files: readonly RepositoryFile[]): string | null {
+  const loaded = files.filter(({ rfilename }) => weights.test(rfilename));
+  if (loaded.length === 0) return null;
+  const lines = loaded.map((file) => JSON.stringify([file.rfilename, hashOf(file)])).sort();
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
 }

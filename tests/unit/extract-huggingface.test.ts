@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareDocuments, documentHash } from '../../src/compare/compare-documents.ts';
 import { understandChange } from '../../src/compare/understand-change.ts';
+import type { Understanding } from '../../src/domain/change.ts';
 import type { Document } from '../../src/domain/document.ts';
 import type { Source } from '../../src/domain/source.ts';
 import { extractHuggingFace, type PinnedRevision } from '../../src/extract/huggingface-document.ts';
@@ -67,6 +68,7 @@ describe('a repository', () => {
       `model-00001-of-00002.safetensors.oid: ${oid('5')}`,
       `model-00002-of-00002.safetensors.oid: ${oid('6')}`,
       `tokenizer.json.oid: ${oid('4')}`,
+      expect.stringMatching(/^weights\.sha256: [0-9a-f]{64}$/),
       'license: apache-2.0',
       'MedScribe 4B',
       'A model that drafts visit notes.',
@@ -139,19 +141,14 @@ describe('what a change means', () => {
   const vendor = { id: 'norvik', name: 'Norvik', models: [], aliases: {}, graceMs: 0 };
   const pins = (isReachable: boolean): readonly PinnedRevision[] => [{ revision: blob('a'), isReachable }];
 
-  function categoriesOf(before: Document, after: Document): readonly string[] {
+  function understand(before: Document, after: Document): Understanding {
     const comparison = compareDocuments(before, after);
     const now = new Date('2026-05-01T08:00:00Z');
-    const understanding = understandChange({
-      source,
-      vendor,
-      before,
-      after,
-      comparison,
-      rules: shippedRules(),
-      now,
-    });
-    return understanding.findings.map(({ category, base }) => `${category} ${base}`);
+    return understandChange({ source, vendor, before, after, comparison, rules: shippedRules(), now });
+  }
+
+  function categoriesOf(before: Document, after: Document): readonly string[] {
+    return understand(before, after).findings.map(({ category, base }) => `${category} ${base}`);
   }
 
   it.each<readonly [string, string, Document, Document]>([
@@ -189,6 +186,26 @@ describe('what a change means', () => {
     ],
   ])('%s: %s', (_name, category, before, after) => {
     expect(categoriesOf(before, after)).toContain(category);
+  });
+
+  it('names the file whose content changed', () => {
+    const after = read(withFile('model-00002-of-00002.safetensors', { lfs: { sha256: oid('9') } }));
+    expect(understand(read(), after).summary).toContain('model-00002-of-00002.safetensors');
+  });
+
+  it('weights cut into other pieces are other weights', () => {
+    const rest = files.filter(({ rfilename }) => !rfilename.endsWith('.safetensors'));
+    const whole = { rfilename: 'model.safetensors', blobId: blob('8'), lfs: { sha256: oid('8') } };
+    expect(categoriesOf(read(), read({ siblings: [...rest, whole] }))).toContain(
+      'model.identity_changed critical',
+    );
+  });
+
+  it('a further format beside the same weights is heard, and is no other model', () => {
+    const more = { rfilename: 'medscribe-q4.gguf', blobId: blob('8'), lfs: { sha256: oid('8') } };
+    const found = categoriesOf(read(), read({ siblings: [...files, more] }));
+    expect(found.filter((finding) => !finding.endsWith(' info'))).not.toEqual([]);
+    expect(found.join()).not.toContain('identity');
   });
 
   it('another licence is heard, and is no other model', () => {
