@@ -32,7 +32,7 @@ const headings: Readonly<Record<string, string>> = {
 /** Parts that consist of facts of a few words each. */
 const factSheets = new Set(['BasicInfo', 'ReleaseInfo']);
 
-const topLevel = 2;
+const topLevel = 1;
 
 /**
  * Reads a card. A part without content writes no heading, so that a part that was emptied is a part that vanished.
@@ -44,15 +44,18 @@ export function extractChaiCard(text: string): Document {
   if (card.name !== 'AppliedModelCard') {
     throw extractError('malformed_xml', `the XML is not a model card: its root element is <${card.name}>`);
   }
-  const writer = createBlockWriter();
-  for (const part of elementsOf(card)) writePart(part, topLevel, writer);
-  if (writer.blocks.length === 0) throw extractError('empty_document', 'the model card has no content');
   const [basics] = elementsOf(card, 'BasicInfo');
   const [name] = basics ? elementsOf(basics, 'ModelName') : [];
+  const title = name ? normaliseText(xmlText(name)) : '';
+  const writer = createBlockWriter();
+  // The model's name heads the card as it would a page: every change below is then about that model.
+  writer.heading(topLevel, title);
+  for (const part of elementsOf(card)) writePart(part, topLevel + 1, writer);
+  if (writer.blocks.length === 0) throw extractError('empty_document', 'the model card has no content');
   // A signature moves with every edit and says nothing about the model.
   const isSigned = elementsOf(card, 'Signature').length > 0;
   return {
-    title: (name && normaliseText(xmlText(name))) || null,
+    title: title || null,
     blocks: writer.blocks,
     language: null,
     remarks: isSigned ? ['the card bears a signature, which is not checked'] : [],

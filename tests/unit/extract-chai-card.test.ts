@@ -48,6 +48,7 @@ describe('an applied model card', () => {
     const document = extractChaiCard(chaiCard);
     expect(document).toMatchObject({ title: 'Norvik Triage', language: null, remarks: [] });
     expect(lines(chaiCard)).toEqual([
+      '# Norvik Triage',
       '## Basic information',
       '|Model name: Norvik Triage',
       '|Model developer: Norvik Health AI',
@@ -113,6 +114,14 @@ describe('an applied model card', () => {
     ],
   ])('lets the rules for cards see a change of %s', (_name, from, to, category) => {
     expect(findings(from, to).map((finding) => finding.category)).toContain(category);
+  });
+
+  it('does not take a new name for a new card', () => {
+    const categories = findings('<ModelName>Norvik Triage', '<ModelName>Norvik Triage Plus').map(
+      (finding) => finding.category,
+    );
+    expect(categories).not.toContain('card.attribute_removed');
+    expect(categories).toHaveLength(1);
   });
 
   it('says what became of a figure', () => {
