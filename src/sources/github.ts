@@ -13,6 +13,7 @@ import { jsonAdapter } from './json.ts';
 import { kindOfFile } from './kind-of-file.ts';
 import { markdownAdapter } from './markdown.ts';
 import { pageText, readText } from './read-page.ts';
+import { readParts } from './read-parts.ts';
 import { textAdapter } from './text.ts';
 
 const segment = '(?!\\.{1,2}(?:/|$))[^/?#\\\\\\s][^/?#\\\\]*';
@@ -58,7 +59,8 @@ export const gitHubAdapter: SourceAdapter<GitHubOptions> = {
   collect: (source, options, collector) => collectParts(partsOf(source, options), collector),
   read(captures, { path, feed }) {
     if (path !== undefined) return readFile(captures, path, feed === true);
-    return readText(captures, feed ? extractFeed : extractReleases);
+    if (feed) return readText(captures, extractFeed);
+    return readParts(captures, ([releases = '']) => extractReleases(releases));
   },
 };
 

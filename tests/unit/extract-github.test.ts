@@ -75,6 +75,11 @@ describe('releases', () => {
     expect(blocks.slice(1).map(({ text }) => text)).toEqual(texts);
   });
 
+  it('may be called what stand-ins are called', () => {
+    const capture = captureOf(JSON.stringify([{ tag_name: 'v1', name: '404 page not found: fixed' }]));
+    expect(gitHubAdapter.read([capture], optionsOf({ releases: true }))).toMatchObject({ kind: 'document' });
+  });
+
   it('are not made up from an error', () => {
     expect(() => extractReleases('{"message":"Not Found"}')).toThrow(
       expect.objectContaining({ code: 'unexpected_shape' }),

@@ -114,6 +114,15 @@ describe('incidents', () => {
     expect(read([incidents(touched, older)])).toEqual(read([incidents(incident, older)]));
   });
 
+  it('may speak of the service as pages that stand in for others do', () => {
+    const outage = {
+      id: 'o',
+      name: 'Service unavailable',
+      incident_updates: [update('monitoring', 'Try again later.', '2026-03-01')],
+    };
+    expect(read([incidents(outage)]).blocks[0]).toMatchObject({ text: 'Service unavailable' });
+  });
+
   it('may be absent: times are good', () => {
     expect(read([incidents()])).toMatchObject({
       blocks: [],
