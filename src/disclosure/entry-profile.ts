@@ -1,8 +1,8 @@
 /** The profile of an entry: what it speaks of, in the same terms as a change's. */
 import type { Announcement } from '../domain/disclosure.ts';
 import type { Vendor } from '../domain/vendor.ts';
+import { rememberByText } from '../facts/remember.ts';
 import { type Aspect, aspectsOf } from './aspects.ts';
-
 import { type TellingWords, tellingWords } from './telling-words.ts';
 import { figuresOf, modelIds, withoutSuccessors } from './text-facts.ts';
 
@@ -39,22 +39,41 @@ export function profileEntry(
   vendor: Vendor,
   vendorWords: ReadonlySet<string>,
 ): readonly EntryProfile[] {
-  return passagesOf(entry).map((text) => {
-    const aspects = aspectsOf(text);
-    const plain = new Set(text.toLowerCase().match(/[\p{L}\p{N}]+(?:\.\d+)*/gu) ?? []);
-    const mayIntroduce = launching.test(text) || plain.size <= terseWords;
-    return {
-      models: modelIds(text, vendor),
-      endedModels: modelIds(endingSentences(text), vendor),
-      figures: figuresOf(text),
-      words: tellingWords(text, vendorWords),
-      titleWords: tellingWords(entry.title, vendorWords),
-      aspects,
-      plain,
-      introduces: mayIntroduce && !mending.test(text) && !(aspects.has('retirement') && !bringing.test(text)),
-      speaksOfNewModels: newModels.test(text),
-    };
-  });
+  const titleWords = tellingWords(entry.title, vendorWords);
+  return passagesOf(entry).map((text) => ({
+    ...factsOf(text, vendor),
+    words: tellingWords(text, vendorWords),
+    titleWords,
+  }));
+}
+
+type PassageFacts = Omit<EntryProfile, 'words' | 'titleWords'>;
+
+/** What a passage says whatever the change: the same entries are held against one change after another. */
+function factsOf(text: string, vendor: Vendor): PassageFacts {
+  let find = factsByVendor.get(vendor);
+  if (!find) {
+    find = rememberByText((passage) => readFacts(passage, vendor));
+    factsByVendor.set(vendor, find);
+  }
+  return find(text);
+}
+
+const factsByVendor = new WeakMap<Vendor, (text: string) => PassageFacts>();
+
+function readFacts(text: string, vendor: Vendor): PassageFacts {
+  const aspects = aspectsOf(text);
+  const plain = new Set(text.toLowerCase().match(/[\p{L}\p{N}]+(?:\.\d+)*/gu) ?? []);
+  const mayIntroduce = launching.test(text) || plain.size <= terseWords;
+  return {
+    models: modelIds(text, vendor),
+    endedModels: modelIds(endingSentences(text), vendor),
+    figures: figuresOf(text),
+    aspects,
+    plain,
+    introduces: mayIntroduce && !mending.test(text) && !(aspects.has('retirement') && !bringing.test(text)),
+    speaksOfNewModels: newModels.test(text),
+  };
 }
 
 /** The sentences of a text that speak of an end, without what is to take the place of what ends. */

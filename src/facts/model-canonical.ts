@@ -9,6 +9,7 @@ import {
   strongBrands,
   withoutPartNumber,
 } from './model-names.ts';
+import { rememberByText } from './remember.ts';
 
 const sizeToken = /^(?:e|a)?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?b$/;
 const versionToken = /^[vr]?\d+(?:\.\d+)*$/;
@@ -20,6 +21,11 @@ const cloudRevision = /-v\d+(?::\d+)?$/;
  * versions stay, except for brands whose own ids write hyphens there.
  */
 export function canonicalModelId(text: string): string {
+  return canonicalByText(text);
+}
+
+/** Asked of every word of every text, and words repeat. */
+const canonicalByText = rememberByText((text) => {
   const lower = text.trim().toLowerCase().normalize('NFKC').replace(/^ft:/, '');
   const unpathed = lower.slice(lower.lastIndexOf('/') + 1);
   const hosted = /^(?:[a-z]{2,6}\.)?[a-z][a-z0-9]*\.(?=[a-z][a-z0-9]*-)/.exec(unpathed);
@@ -34,7 +40,7 @@ export function canonicalModelId(text: string): string {
     makerPrefixes.has(first) && isBrandLike(second) ? joined.slice(first.length + 1) : joined;
   const brand = unprefixed.split('-')[0] ?? '';
   return hyphenatedVersions.has(brand) ? unprefixed.replaceAll('.', '-') : unprefixed;
-}
+});
 
 /** The family of a canonical id: the id without versions, dates, sizes and release stages. */
 export function modelFamily(id: string): string {
