@@ -30,6 +30,7 @@ const labels: Readonly<Record<string, string>> = {
   'subprocessor.change': 'subprocessors',
   'policy.commitment_changed': 'a published commitment',
   'price.changed': 'prices',
+  'device.regulatory': 'what the regulator records',
   'document.changed': 'other text',
 };
 

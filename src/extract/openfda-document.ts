@@ -23,14 +23,14 @@ const shapes: readonly RecordShape[] = [
   {
     id: 'recall_number',
     fields:
-      'classification status product_description product_code reason_for_recall recalling_firm code_info product_quantity distribution_pattern voluntary_mandated recall_initiation_date center_classification_date report_date termination_date'.split(
+      'reason_for_recall classification status product_description product_code recalling_firm code_info product_quantity distribution_pattern voluntary_mandated recall_initiation_date center_classification_date report_date termination_date'.split(
         ' ',
       ),
   },
   {
     id: 'product_res_number',
     fields: [
-      ...'recall_status product_description product_code reason_for_recall root_cause_description action recalling_firm code_info product_quantity distribution_pattern k_numbers pma_numbers event_date_initiated event_date_posted event_date_terminated'.split(
+      ...'reason_for_recall recall_status root_cause_description product_description product_code action recalling_firm code_info product_quantity distribution_pattern k_numbers pma_numbers event_date_initiated event_date_posted event_date_terminated'.split(
         ' ',
       ),
       ...deviceFields,
@@ -130,7 +130,15 @@ function shown(value: string): string {
   return normaliseText(value).replace(/^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)$/, '$1-$2-$3');
 }
 
+/** Where a field's own name says too little without its record. */
+const labels: Readonly<Record<string, string>> = {
+  classification: 'recall classification',
+  status: 'recall status',
+  text: 'report text',
+};
+
 /** `openfda.device_class` → `device class`. */
 function labelOf(field: string): string {
-  return (field.split('.').at(-1) ?? field).replaceAll('_', ' ').replace(/^text$/, 'report text');
+  const name = field.split('.').at(-1) ?? field;
+  return labels[name] ?? name.replaceAll('_', ' ');
 }

@@ -164,7 +164,10 @@ describe('openFDA', () => {
     expect(await outcomeOf('recalls')).toBe('changed');
     const changes = await listChanges(pipeline.deps.db, { limit: 10 });
     expect(changes.map((change) => change.is_material)).toEqual([true, true]);
-    expect(changes[0]?.summary).toContain('recall status changed from “Open, Classified” to “Terminated”');
+    expect(changes.map(({ understanding }) => understanding.findings[0])).toMatchObject([
+      { category: 'device.regulatory', summary: expect.stringContaining('became “Terminated”') },
+      { category: 'device.regulatory', summary: expect.stringContaining('may not be shown') },
+    ]);
   });
 
   it('is gone when something else answers 404', async () => {

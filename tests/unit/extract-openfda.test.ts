@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { compareDocuments } from '../../src/compare/compare-documents.ts';
+import { understandChange } from '../../src/compare/understand-change.ts';
 import type { FetchFailure, FetchResult } from '../../src/domain/capture.ts';
 import type { Source } from '../../src/domain/source.ts';
 import { extractOpenFda } from '../../src/extract/openfda-document.ts';
 import { openFdaAdapter } from '../../src/sources/openfda.ts';
 import { captureOf } from '../fixtures/pages/load-page.ts';
+import { shippedRules } from '../support/shipped-rules.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -59,8 +62,8 @@ describe('openFDA records', () => {
     };
     expect(lines(answer([recall]))).toEqual([
       'Z-0007-2026 product res number=Z-0007-2026',
-      'Z-0007-2026 recall status=Open, Classified',
       'Z-0007-2026 reason for recall=Cases were not flagged.',
+      'Z-0007-2026 recall status=Open, Classified',
       'Z-0007-2026 k numbers=K250009; K260001',
       'Z-0007-2026 event date initiated=2026-02-02',
     ]);
@@ -75,8 +78,8 @@ describe('openFDA records', () => {
     };
     expect(lines(answer([report]))).toEqual([
       'Z-1 recall number=Z-1',
-      'Z-1 classification=Class II',
-      'Z-1 status=Ongoing',
+      'Z-1 recall classification=Class II',
+      'Z-1 recall status=Ongoing',
       'Z-1 report date=2026-01-31',
     ]);
   });
@@ -126,21 +129,57 @@ describe('an answer without records', () => {
   });
 });
 
-describe('a 404', () => {
-  const source: Source = {
-    id: 'fda/recalls',
-    vendor: 'fda',
-    title: 'Recalls',
-    role: 'registry',
-    kind: 'openfda',
-    url: 'https://api.fda.gov/device/recall.json?search=k_numbers:K260001&limit=1000',
-    cadence: { kind: 'every', everyMs: 3_600_000 },
-    headers: {},
-    allowPrivate: [],
-    announcedBy: [],
-    options: {},
-  };
+const source: Source = {
+  id: 'fda/recalls',
+  vendor: 'fda',
+  title: 'Recalls',
+  role: 'registry',
+  kind: 'openfda',
+  url: 'https://api.fda.gov/device/recall.json?search=k_numbers:K260001&limit=1000',
+  cadence: { kind: 'every', everyMs: 3_600_000 },
+  headers: {},
+  allowPrivate: [],
+  announcedBy: [],
+  options: {},
+};
 
+describe('the rules', () => {
+  const recall = {
+    recall_number: 'Z-1',
+    classification: 'Class II',
+    status: 'Ongoing',
+    reason_for_recall: 'Cases were not flagged.',
+    report_date: '20260131',
+  };
+  const event = { report_number: '3000-1', event_type: 'Malfunction', date_received: '20260131' };
+
+  it.each<readonly [string, readonly Fields[], readonly Fields[], string, RegExp]>([
+    ['a new recall', [], [recall], 'critical', /^A recall .*Cases were not flagged/],
+    ['a graver class', [recall], [{ ...recall, classification: 'Class I' }], 'critical', /^A recall/],
+    ['the end of a recall', [recall], [{ ...recall, status: 'Terminated' }], 'critical', /^A recall/],
+    ['a clearance', [], [clearance], 'high', /^A clearance/],
+    ['an adverse event', [], [event], 'high', /^A report of an adverse event.*Malfunction/],
+  ])('for devices see %s', (_name, from, to, severity, summary) => {
+    const [before, after] = [extractOpenFda(answer(from)), extractOpenFda(answer(to))];
+    const { findings } = understandChange({
+      source,
+      vendor: { id: 'fda', name: 'FDA', models: [], aliases: {}, graceMs: 0 },
+      before,
+      after,
+      comparison: compareDocuments(before, after),
+      rules: shippedRules(),
+      now: new Date('2026-05-01T08:00:00Z'),
+    });
+    expect(findings[0]).toMatchObject({
+      category: 'device.regulatory',
+      severity,
+      summary: expect.stringMatching(summary),
+    });
+    expect(findings.map(({ category }) => category)).not.toContain('lifecycle.deprecated');
+  });
+});
+
+describe('a 404', () => {
   function collect(body: string, code: FetchFailure['code'] = 'http_not_found') {
     const failure: FetchFailure = {
       kind: 'failure',
