@@ -14,7 +14,7 @@ const limit = 8;
 export const extractMeasure: Measure = {
   name: 'extract',
   run: async () => [
-    extract('extract HTML', htmlPage, (text) => extractHtml(text), 5),
+    extract('extract HTML', htmlPage, (text) => extractHtml(text), 3),
     extract('extract Markdown', markdownPage, extractMarkdown, 2),
   ],
 };
@@ -27,8 +27,8 @@ function extract(
 ): Figure {
   const [small, large] = [page(smallBytes), page(largeBytes)];
   const pair = computingPair(
-    () => read(small),
-    () => read(large),
+    () => () => read(small),
+    () => () => read(large),
     { rounds, warmUps: 1 },
   );
   return {

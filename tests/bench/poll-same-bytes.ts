@@ -8,7 +8,7 @@ const pageBytes = 250_000;
 const rounds = 15;
 const warmUps = 3;
 /** Nine of ten polls find the same bytes; they must cost a small part of the others. */
-const limit = 5;
+const limit = 3;
 
 export const pollSameBytesMeasure: Measure = {
   name: 'poll-same-bytes',

@@ -7,9 +7,9 @@ const columns = ['Model', 'Context', 'Price', 'Retires'] as const;
 /** Of every 25 blocks: a heading, 12 paragraphs, 8 list items and 4 table rows. */
 const blocksInSection = 25;
 
-/** A document of a number of blocks that is a multiple of 25, in the mix of a vendor's documentation. */
-export function largeDocument(blocks: number): Document {
-  const dice = diceOf(1);
+/** A document of a number of blocks that is a multiple of 25, in the mix of a vendor's documentation; each seed has other words. */
+export function largeDocument(blocks: number, seed: number): Document {
+  const dice = diceOf(seed);
   const sections = Array.from({ length: blocks / blocksInSection }, (_, number): readonly Block[] => {
     const title = `Section ${number} ${word(dice)} ${word(dice)}`;
     return [

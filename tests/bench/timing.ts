@@ -6,19 +6,23 @@ export interface Pair {
   readonly ratio: number;
 }
 
+/** Makes the work of one round, with input that no other round has: what was seen before may be remembered. */
+export type Prepare = (round: number) => () => unknown;
+
 /**
- * Median processor time of a small and a large piece of the same computing. They take turns, so that a busy
- * spell of the machine meets both, and processor time leaves out what other programs take.
+ * Median processor time of a small and a large piece of the same computing; preparing is not counted. They take
+ * turns, so that a busy spell of the machine meets both, and processor time leaves out what other programs take.
  */
 export function computingPair(
-  small: () => unknown,
-  large: () => unknown,
+  small: Prepare,
+  large: Prepare,
   options: { readonly rounds: number; readonly warmUps: number },
 ): Pair {
-  for (let round = 0; round < options.warmUps; round += 1) small();
+  for (let round = 0; round < options.warmUps; round += 1) small(round)();
   const times: { readonly small: number; readonly large: number }[] = [];
   for (let round = 0; round < options.rounds; round += 1) {
-    times.push({ small: processorMs(small), large: processorMs(large) });
+    const [smallRound, largeRound] = [options.warmUps + 2 * round, options.warmUps + 2 * round + 1];
+    times.push({ small: processorMs(small(smallRound)), large: processorMs(large(largeRound)) });
   }
   const smallMs = median(times.map((time) => time.small));
   const largeMs = median(times.map((time) => time.large));

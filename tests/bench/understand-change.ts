@@ -6,7 +6,7 @@ import type { Vendor } from '../../src/domain/vendor.ts';
 import { shippedRules } from '../support/shipped-rules.ts';
 import { atMost, type Measure } from './measure.ts';
 import { editEvery, largeDocument } from './sample-documents.ts';
-import { computingPair } from './timing.ts';
+import { computingPair, type Prepare } from './timing.ts';
 
 const smallBlocks = 600;
 const largeBlocks = 2_400;
@@ -49,11 +49,13 @@ export const understandMeasure: Measure = {
   },
 };
 
-function prepare(blocks: number): () => unknown {
-  const before = largeDocument(blocks);
-  const after = editEvery(before, 1);
-  const comparison = compareDocuments(before, after);
+function prepare(blocks: number): Prepare {
   const rules = shippedRules();
   const now = new Date('2026-03-04T08:00:00Z');
-  return () => understandChange({ source, vendor, before, after, comparison, rules, now });
+  return (round) => {
+    const before = largeDocument(blocks, round);
+    const after = editEvery(before, 1);
+    const comparison = compareDocuments(before, after);
+    return () => understandChange({ source, vendor, before, after, comparison, rules, now });
+  };
 }
