@@ -170,12 +170,25 @@ function withoutAsides(text: string, words: EditorialWords): string {
 /** The sentences that differ, without those that only point elsewhere. */
 function differingSentences(before: string, after: string, words: EditorialWords): readonly [string, string] {
   const [left, right] = [splitSentences(before), splitSentences(after)];
-  const matters = (sentence: string, others: readonly string[]): boolean =>
-    !others.includes(sentence) && !isPointer(sentence, words);
-  return [
-    left.filter((sentence) => matters(sentence, right)).join(' '),
-    right.filter((sentence) => matters(sentence, left)).join(' '),
-  ];
+  return [withoutPointers(left, right, words), withoutPointers(right, left, words)];
+}
+
+/** What a pointer's reader will find there: `The page lists …` after `See the page on …`. */
+const contents =
+  /^(?:the (?:response|answer|page|guide|article|table)|it|this) (?:includes|contains|lists|covers|shows|explains|describes|returns)\b/iu;
+
+function withoutPointers(
+  sentences: readonly string[],
+  others: readonly string[],
+  words: EditorialWords,
+): string {
+  const known = new Set(others);
+  let isAfterPointer = false;
+  const kept = sentences.filter((sentence) => {
+    isAfterPointer = isPointer(sentence, words) || (isAfterPointer && contents.test(sentence));
+    return !isAfterPointer && !known.has(sentence);
+  });
+  return kept.join(' ');
 }
 
 /** A pointer promises and forbids nothing and holds no figure. */

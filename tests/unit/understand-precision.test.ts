@@ -149,6 +149,14 @@ describe('values', () => {
       'lifecycle.deprecated',
     ],
     [
+      'a window of tokens on a page of prices',
+      'model-list',
+      paragraph('Longer requests cost twice the price.'),
+      paragraph('The 1M token context window comes at the same price.'),
+      'card.capability_changed',
+      'model.availability_changed',
+    ],
+    [
       'a model that is withdrawn, with the parameter that it alone took',
       'deprecations',
       [],
@@ -225,6 +233,30 @@ describe('terms', () => {
       'document.changed',
     ],
     [
+      'what the vendor lends to the customer',
+      'terms',
+      [],
+      paragraph('When this ends you must delete the Licensed Materials.'),
+      null,
+      'terms.data_use',
+    ],
+    [
+      'harm that is forbidden',
+      'policy',
+      [heading('Usage policies')],
+      [heading('Usage policies'), item('Do not promote self-harm.', 'Usage policies')],
+      'terms.safety_changed',
+      'terms.hipaa',
+    ],
+    [
+      'requests that stay in a region',
+      'docs',
+      [],
+      paragraph('Geographic routing sends requests to the nearest centre.'),
+      null,
+      'model.routing_changed',
+    ],
+    [
       'requests that pass through the customer’s own proxy',
       'terms',
       [],
@@ -246,6 +278,13 @@ describe('what says nothing', () => {
       paragraph('Ask us in writing.'),
       [paragraph('How do I know whether my data are kept?'), paragraph('Ask us in writing.')],
     ],
+    [
+      'where facts can be looked up, and what the reader will find there',
+      [],
+      paragraph(
+        'You can query what models can do through the Models API. The response includes an object for each model.',
+      ),
+    ],
     ['a raised mark that was written on the line', item('Web search: Yes^1'), item('Web search: Yes1')],
     [
       'what made a file',
@@ -256,13 +295,19 @@ describe('what says nothing', () => {
     expect(categories('terms', before, after)).toEqual([]);
   });
 
-  it('but a power that lost its mark does', () => {
+  it('but what a response includes says something when nobody was sent there', () => {
+    expect(categories('docs', [], paragraph('The response includes the model that served it.'))).not.toEqual(
+      [],
+    );
+  });
+
+  it('and so does a power that lost its mark does', () => {
     expect(
       categories('model-card', item('Trained on 10^25 operations'), item('Trained on 10^26 operations')),
     ).not.toEqual([]);
   });
 
-  it('and so does a question that is asked otherwise', () => {
+  it('and a question that is asked otherwise', () => {
     expect(
       categories('terms', paragraph('May you keep my data?'), paragraph('Must you keep my data?')),
     ).not.toEqual([]);
