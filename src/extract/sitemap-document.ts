@@ -26,7 +26,10 @@ export interface NamedSitemaps {
 
 /** @throws ExtractError `malformed_xml`, `nested_too_deep` */
 export function sitemapsNamedIn(part: SitemapPart): NamedSitemaps {
-  const root = parseXml(part.text.trimStart());
+  return namedBy(parseXml(part.text.trimStart()), part);
+}
+
+function namedBy(root: XmlElement, part: SitemapPart): NamedSitemaps {
   if (root.name !== 'sitemapindex') return { here: [], elsewhere: 0 };
   const named = elementsOf(root, 'sitemap').flatMap((entry) => locationOf(entry, part.url) ?? []);
   const here = named.filter(({ host }) => host === new URL(part.url).host);
@@ -46,7 +49,8 @@ export function extractSitemap(parts: readonly SitemapPart[], options: SitemapOp
   let listed = 0;
   let elsewhere = 0;
   for (const part of parts) {
-    const named = sitemapsNamedIn(part);
+    const root = parseXml(part.text.trimStart());
+    const named = namedBy(root, part);
     elsewhere += named.elsewhere;
     const missing = named.here.filter((url) => !got.has(url));
     if (missing.length > 0) {
@@ -55,7 +59,7 @@ export function extractSitemap(parts: readonly SitemapPart[], options: SitemapOp
         `the index names ${missing.length} sitemaps more than are read at once, such as ${missing[0]}`,
       );
     }
-    for (const entry of pagesIn(part)) {
+    for (const entry of pagesOf(root, part)) {
       listed += 1;
       const location = locationOf(entry, part.url);
       if (!location || !isUnder(location, prefixes)) continue;
@@ -74,8 +78,7 @@ export function extractSitemap(parts: readonly SitemapPart[], options: SitemapOp
   return { title: null, blocks: writer.blocks, language: null, remarks };
 }
 
-function pagesIn(part: SitemapPart): readonly XmlElement[] {
-  const root = parseXml(part.text.trimStart());
+function pagesOf(root: XmlElement, part: SitemapPart): readonly XmlElement[] {
   if (root.name === 'sitemapindex') return [];
   if (root.name !== 'urlset') {
     throw extractError('malformed_xml', `${part.url} is not a sitemap: its root element is <${root.name}>`);

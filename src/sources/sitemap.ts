@@ -4,11 +4,10 @@ import { z } from 'zod';
 import type { Capture } from '../domain/capture.ts';
 import { ExtractError } from '../domain/errors.ts';
 import { extractError } from '../extract/extract-errors.ts';
-import { isHtmlPage } from '../extract/markdown-document.ts';
-import { parseHtml } from '../extract/parse-html.ts';
 import { extractSitemap, sitemapsNamedIn } from '../extract/sitemap-document.ts';
 import type { SourceAdapter } from './adapter.ts';
-import { judged, judgeHtml, pageText } from './read-page.ts';
+import { pageText } from './read-page.ts';
+import { readParts } from './read-parts.ts';
 
 const Prefix = z
   .string()
@@ -53,15 +52,13 @@ export const sitemapAdapter: SourceAdapter<SitemapOptions> = {
     return { kind: 'captures', captures };
   },
   read(captures, options) {
-    const answers = captures.map((capture) => pageText([unpacked(capture)]));
-    const first = answers[0] ?? pageText([]);
-    for (const answer of answers) {
-      const doubt = isHtmlPage(answer.text) ? judgeHtml(parseHtml(answer.text), answer) : null;
-      if (doubt) return doubt;
-    }
-    const parts = answers.map(({ text, capture }) => ({ url: capture.url, text }));
-    const remarks = [...new Set(answers.flatMap((answer) => answer.remarks))];
-    return judged(extractSitemap(parts, options), { ...first, remarks });
+    const urls = captures.map((capture) => capture.url);
+    return readParts(captures.map(unpacked), (texts) =>
+      extractSitemap(
+        texts.map((text, index) => ({ url: urls[index] ?? '', text })),
+        options,
+      ),
+    );
   },
 };
 

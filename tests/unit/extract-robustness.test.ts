@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Document } from '../../src/domain/document.ts';
 import { ExtractError } from '../../src/domain/errors.ts';
 import { maxBlocks } from '../../src/extract/block-writer.ts';
+import { extractChaiCard } from '../../src/extract/chai-card-document.ts';
 import { decodeText } from '../../src/extract/decode-text.ts';
 import { extractFeed } from '../../src/extract/feed-document.ts';
 import { extractHtml } from '../../src/extract/html-document.ts';
 import { extractJson } from '../../src/extract/json-document.ts';
 import { extractMarkdown } from '../../src/extract/markdown-document.ts';
 import { normaliseText } from '../../src/extract/normalise-text.ts';
+import { extractOpenFda } from '../../src/extract/openfda-document.ts';
+import { extractSitemap } from '../../src/extract/sitemap-document.ts';
 import { extractText } from '../../src/extract/text-document.ts';
 
 const extractors: Readonly<Record<string, (text: string) => Document>> = {
@@ -16,6 +19,9 @@ const extractors: Readonly<Record<string, (text: string) => Document>> = {
   markdown: extractMarkdown,
   feed: extractFeed,
   json: (text) => extractJson(text),
+  openfda: extractOpenFda,
+  sitemap: (text) => extractSitemap([{ url: 'https://docs.example.com/sitemap.xml', text }]),
+  'chai-card': extractChaiCard,
   prose: (text) => extractText(text, 'prose'),
   settings: (text) => extractText(text, 'settings'),
   code: (text) => extractText(text, 'code'),
@@ -52,7 +58,7 @@ const scraps = fc
         ...'# |\n\n|\n|- |> |```|`|**|[a](b)|![|---\n|a: b\n|+++\n|\\| a \\| b \\|\n|{/*|*/}|<Tab title="|">|</Tab>|import x from "y"|export const |:::|{#|&amp;|&b;'.split(
           '|',
         ),
-        ...'<rss version="2.0"><channel>|<item>|</item>|<guid>|<feed xmlns="http://www.w3.org/2005/Atom">|<entry>|<![CDATA[|]]>|<?xml|{"a":|[|]|}|1e9|,|"id"|{"version":"https://jsonfeed.org/version/1","title":"t","items":[{"title":"a","id":"\\u0000\\ud800"}]}|---\ntitle: "\\0"\n---\n|null|\u0000|\\u0000|\\ud800|\uD800|\u202E'.split(
+        ...'<rss version="2.0"><channel>|<item>|</item>|<guid>|<feed xmlns="http://www.w3.org/2005/Atom">|<entry>|<![CDATA[|]]>|<?xml|<urlset>|<url><loc>|</loc></url>|</urlset>|<AppliedModelCard>|<Results><R><Label>|</AppliedModelCard>|{"results":[{"k_number":"|"}]}|{"a":|[|]|}|1e9|,|"id"|{"version":"https://jsonfeed.org/version/1","title":"t","items":[{"title":"a","id":"\\u0000\\ud800"}]}|---\ntitle: "\\0"\n---\n|null|\u0000|\\u0000|\\ud800|\uD800|\u202E'.split(
           '|',
         ),
       ),
@@ -124,6 +130,9 @@ describe('input made to exhaust the worker', () => {
     ['markers', 'markdown', '*a **b [c '.repeat(many), 'document_too_large'],
     ['comments that do not end', 'markdown', '{/*'.repeat(many), 'document_too_large'],
     ['deep items', 'feed', `<rss version="2.0"><channel>${'<item>'.repeat(many)}`, 'malformed_feed'],
+    ['deep cards', 'chai-card', `<AppliedModelCard>${'<a>'.repeat(many)}`, 'nested_too_deep'],
+    ['pages without end', 'sitemap', `<urlset>${'<url><loc>/a</loc></url>'.repeat(many)}`, 'malformed_xml'],
+    ['deep results', 'openfda', '{"results":['.repeat(many), 'malformed_json'],
     ['deep arrays', 'json', '['.repeat(many) + ']'.repeat(many), 'nested_too_deep'],
   ])('is refused within seconds: %s', { timeout: 15_000 }, (_name, kind, text, code) => {
     const extract = extractors[kind] ?? extractMarkdown;
