@@ -7,7 +7,7 @@ import { elapsedMs, median } from './timing.ts';
 const pageBytes = 250_000;
 const rounds = 15;
 const warmUps = 3;
-/** Nine of ten polls find the same bytes; they must cost a small part of the others. */
+/** Nearly all polls find the same bytes. Most of what is left of them is the database's wait for its disk. */
 const limit = 3;
 
 export const pollSameBytesMeasure: Measure = {

@@ -11,7 +11,7 @@ const polls = 1_000;
 /** A thousand sources, each polled every 15 minutes. */
 const neededPerSecond = 1_000 / (15 * 60);
 const rateLimit = 10;
-/** The first poll keeps the page and its document; one that finds nothing new may take a hundredth of that. */
+/** The first poll keeps the page and its document; one that finds nothing new may take a fiftieth of that. */
 const storageLimit = 0.02;
 
 export const unchangedPollsMeasure: Measure = {
