@@ -1,10 +1,12 @@
 /** The command line: commands, their options and exit codes (0 done, 1 not all well, 2 cannot be done as asked). */
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addChanges } from './cli/changes.ts';
 import { addCheck } from './cli/check.ts';
 import { addConfig } from './cli/config.ts';
 import type { CommandContext } from './cli/context.ts';
 import { addDemo } from './cli/demo.ts';
+import { Interrupted } from './cli/interrupt.ts';
 import { type Output, terminalOutput } from './cli/output.ts';
 import { addPreview } from './cli/preview.ts';
 import { addReplay } from './cli/replay.ts';
@@ -62,6 +64,7 @@ export async function runCli(
 }
 
 function report(error: unknown, world: World): number {
+  if (error instanceof Interrupted) return 130;
   const write = (text: string) => process.stderr.write(`${text}\n`);
   if (!(error instanceof WatchError)) {
     write(
@@ -71,6 +74,6 @@ function report(error: unknown, world: World): number {
   }
   write(`modelwarden: ${error.message} [${error.code}]`);
   if (error.advice) write(`  what to do: ${error.advice}`);
-  if (world.env['MODELWARDEN_DEBUG']) write(String(error.cause ?? error.stack));
+  if (world.env['MODELWARDEN_DEBUG']) write(inspect(error.cause ?? error.stack));
   return 2;
 }

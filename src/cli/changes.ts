@@ -1,8 +1,10 @@
 /** `modelwarden changes`: what changed, what it was judged, and who was told. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Config } from '../config/config.ts';
 import type { Edit, Severity } from '../domain/change.ts';
 import { type DisclosureState, disclosureStates, type Verdict } from '../domain/disclosure.ts';
 import { ConfigError } from '../domain/errors.ts';
+import { planTelling } from '../pipeline/plan-telling.ts';
 import { listChanges, loadChange, loadVerdict, type StoredChange } from '../store/changes.ts';
 import { listDeliveries } from '../store/deliveries.ts';
 import { type CommandContext, withStore } from './context.ts';
@@ -42,15 +44,16 @@ export function addChanges(program: Command, context: CommandContext): void {
 
 async function list(options: ListOptions, command: Command, context: CommandContext): Promise<void> {
   const { output } = context;
-  const found = await withStore(command, context, (_config, database) =>
-    listChanges(database.kysely, {
+  const found = await withStore(command, context, async (config, database) => {
+    const changes = await listChanges(database.kysely, {
       vendor: options.vendor,
       sourceId: options.source,
       since: options.since,
       disclosure: options.disclosure,
       limit: options.limit,
-    }),
-  );
+    });
+    return changes.map((change) => ({ ...change, severity: severityHere(config, change) }));
+  });
   if (options.json) {
     output.json(
       found.map(({ understanding, ...change }) => ({
@@ -64,12 +67,21 @@ async function list(options: ListOptions, command: Command, context: CommandCont
   const rows = found.map((change) => [
     change.id,
     shortTime(change.first_seen_after),
-    styleSeverity(output, topSeverity(change.understanding.findings)),
+    styleSeverity(output, change.severity),
     change.is_material ? change.disclosure : 'editorial',
     change.summary,
   ]);
   for (const line of table(['CHANGE', 'FIRST SEEN (UTC)', 'SEVERITY', 'VERDICT', 'WHAT CHANGED'], rows))
     output.line(line);
+}
+
+/** What it is mailed as: with the register's modifiers and the verdict, where its source is still watched. */
+function severityHere(config: Config, change: Awaited<ReturnType<typeof listChanges>>[number]): Severity {
+  const vendor = config.vendors.get(change.vendor);
+  const source = config.sources.find((candidate) => candidate.id === change.source_id);
+  const { understanding, disclosure } = change;
+  if (!vendor || !source) return topSeverity(understanding.findings);
+  return planTelling(config, { vendor, role: source.role, understanding, disclosure }).assessment.severity;
 }
 
 async function show(

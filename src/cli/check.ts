@@ -10,6 +10,7 @@ import type { PollRecord } from '../pipeline/poll.ts';
 import { pollSource } from '../pipeline/poll-source.ts';
 import { ensureSourceStates } from '../store/source-states.ts';
 import { type CommandContext, withStore } from './context.ts';
+import { interruptible } from './interrupt.ts';
 import { table } from './output.ts';
 
 interface Checked {
@@ -37,22 +38,19 @@ export function addCheck(program: Command, context: CommandContext): void {
           worker: identifyWorker(context.world),
           queue: null,
         });
+        const interrupt = interruptible();
         try {
           await ensureSourceStates(deps.db, sources, deps.now());
           const results: Checked[] = [];
           for (const [index, source] of sources.entries()) {
             output.progress(index, sources.length, source.id);
-            const record = await pollSource(
-              deps,
-              source,
-              { dueBy: null },
-              AbortSignal.timeout(config.settings.fetch.timeoutMs * 2),
-            );
+            const record = await pollSource(deps, source, { dueBy: null }, interrupt.signal);
             results.push({ source, record });
           }
           output.progress(sources.length, sources.length, '');
           return results;
         } finally {
+          interrupt.release();
           await deps.close();
           await deps.transport.close();
         }
@@ -64,7 +62,7 @@ export function addCheck(program: Command, context: CommandContext): void {
 }
 
 /** Sources by id or vendor; a name that fits neither is an error that lists what there is. */
-export function chooseSources(config: Config, names: readonly string[]): readonly Source[] {
+function chooseSources(config: Config, names: readonly string[]): readonly Source[] {
   for (const name of names) {
     if (config.sources.some((source) => source.id === name || source.vendor === name)) continue;
     const disabled = config.disabled.find((source) => source.id === name);

@@ -1,6 +1,6 @@
 /** `modelwarden preview`: what would be extracted from a source, an address or a file, without storing anything. */
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { appVersion, loadConfiguration } from '../compose.ts';
@@ -8,32 +8,38 @@ import type { Capture, Fetch } from '../domain/capture.ts';
 import type { Document } from '../domain/document.ts';
 import { ConfigError } from '../domain/errors.ts';
 import type { Source } from '../domain/source.ts';
+import { decodeText } from '../extract/decode-text.ts';
+import { listDroppedText } from '../extract/dropped-text.ts';
 import { outlineDocument } from '../extract/outline.ts';
 import { findDates } from '../facts/dates.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { createFetch } from '../fetch/create-fetch.ts';
 import { readProxies } from '../fetch/proxy-choice.ts';
 import { observeSource } from '../pipeline/observe-source.ts';
+import { kindOfAddress, kindOfFile } from '../sources/kind-of-file.ts';
 import { adapters } from '../sources/registry.ts';
 import { type CommandContext, configFolder } from './context.ts';
+import type { Output } from './output.ts';
 
 interface PreviewOptions {
   readonly kind?: string;
   readonly select?: readonly string[];
   readonly drop?: readonly string[];
   readonly allowPrivate?: boolean;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
 export function addPreview(program: Command, context: CommandContext): void {
   program
     .command('preview')
-    .description('show what would be extracted: outline, blocks, facts, remarks; nothing is stored')
+    .description('show what would be extracted: outline, facts, blocks, what is left out; nothing is stored')
     .argument('<what>', 'id of a source, an address (https://…) or a file')
     .option('--kind <kind>', `how to read an address or file: ${[...adapters.keys()].join(', ')}`, parseKind)
     .option('--select <selector...>', 'html: take only these parts')
     .option('--drop <selector...>', 'html: leave these parts out')
     .option('--allow-private', 'let the address be on a private network')
+    .option('--all', 'show every block')
     .option('--json', 'print the document as JSON')
     .action((what: string, options: PreviewOptions, command: Command) =>
       preview(what, options, command, context),
@@ -74,7 +80,8 @@ async function preview(
       memory,
       AbortSignal.timeout(120_000),
     );
-    if (sighting.kind === 'document') return print(sighting.document, source, options, context);
+    if (sighting.kind === 'document')
+      return print(sighting.document, sighting.captures, source, options, context);
     context.setExitCode(1);
     if (sighting.kind === 'same') return;
     if (options.json)
@@ -93,6 +100,7 @@ async function preview(
 
 function print(
   document: Document,
+  captures: readonly Capture[],
   source: Source,
   options: PreviewOptions,
   { output }: CommandContext,
@@ -109,6 +117,32 @@ function print(
   output.line(`dates named    ${listed([...dates].sort())}`);
   output.line(`read as        ${source.kind}; ${document.blocks.length} blocks`);
   for (const remark of document.remarks) output.line(`remark         ${remark}`);
+  printBlocks(document, options, output);
+  if (source.kind === 'html') printDropped(document, captures, output);
+}
+
+/** So many blocks are shown unless all are wanted. */
+const shownBlocks = 20;
+
+function printBlocks({ blocks }: Document, options: PreviewOptions, output: Output): void {
+  output.line(output.style('bold', '\nBlocks'));
+  const shown = options.all ? blocks : blocks.slice(0, shownBlocks);
+  for (const block of shown) output.line(`  ${block.kind.padEnd(10)} ${shorten(block.text)}`);
+  if (shown.length < blocks.length)
+    output.line(`  and ${blocks.length - shown.length} more (--all shows them)`);
+}
+
+function printDropped(document: Document, captures: readonly Capture[], output: Output): void {
+  const dropped = captures.flatMap((capture) =>
+    listDroppedText(decodeText(capture.body, capture.headers['content-type'] ?? null).text, document),
+  );
+  output.line(output.style('bold', '\nLeft out'));
+  if (dropped.length === 0) output.line('  nothing');
+  for (const text of dropped) output.line(`  ${text}`);
+}
+
+function shorten(text: string): string {
+  return text.length > 110 ? `${text.slice(0, 109)}…` : text;
 }
 
 function listed(items: Iterable<string>): string {
@@ -132,7 +166,7 @@ async function configuredSource(id: string, command: Command, context: CommandCo
 
 function adHocSource(what: string, options: PreviewOptions): Source {
   const isAddress = /^https?:/i.test(what);
-  const kind = options.kind ?? guessKind(isAddress ? new URL(what).pathname : what);
+  const kind = options.kind ?? (isAddress ? kindOfAddress(what) : kindOfFile(what));
   const chosen = {
     ...(options.select && { select: options.select }),
     ...(options.drop && { drop: options.drop }),
@@ -152,20 +186,6 @@ function adHocSource(what: string, options: PreviewOptions): Source {
     announcedBy: [],
     options: parsed.data,
   };
-}
-
-const kindOfExtension: Readonly<Record<string, string>> = {
-  '.md': 'markdown',
-  '.mdx': 'markdown',
-  '.json': 'json',
-  '.xml': 'feed',
-  '.rss': 'feed',
-  '.atom': 'feed',
-};
-
-/** By file extension; a page without one is HTML. */
-export function guessKind(path: string): string {
-  return kindOfExtension[extname(path).toLowerCase()] ?? 'html';
 }
 
 function parseKind(text: string): string {

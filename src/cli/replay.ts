@@ -12,6 +12,7 @@ import { type ReplayEvent, replay } from '../replay/replay.ts';
 import { replayConfig } from '../replay/replay-config.ts';
 import { adapters } from '../sources/registry.ts';
 import { type CommandContext, configFolder } from './context.ts';
+import { interruptible } from './interrupt.ts';
 import { type Output, shortTime } from './output.ts';
 
 interface ReplayOptions {
@@ -50,9 +51,7 @@ async function run(
   const folder = await readRevisionFolder(path);
   const config = replayConfig(await loadConfiguration(configFolder(command), world), folder, adapters);
   const dataFolder = await mkdtemp(join(tmpdir(), 'modelwarden-replay-'));
-  const cancelled = new AbortController();
-  const cancel = () => cancelled.abort(new Error('interrupted'));
-  process.once('SIGINT', cancel);
+  const interrupt = interruptible();
   try {
     // Never the operator's own database: a replay is history that we did not witness.
     const database = await openStore(
@@ -74,7 +73,7 @@ async function run(
         },
         onProgress: (done, total, at) =>
           output.progress(done, total, `revisions, ${shortTime(at).slice(0, 10)}`),
-        signal: cancelled.signal,
+        signal: interrupt.signal,
       });
       const seconds = (world.now().getTime() - started) / 1000;
       if (options.json)
@@ -91,7 +90,7 @@ async function run(
       await database.close();
     }
   } finally {
-    process.removeListener('SIGINT', cancel);
+    interrupt.release();
     await rm(dataFolder, { recursive: true, force: true });
   }
 }

@@ -15,7 +15,7 @@ export function addStart(program: Command, context: CommandContext): void {
     .action(async (options: { json?: boolean }, command: Command) => {
       const folder = configFolder(command);
       const config = await loadConfiguration(folder, context.world);
-      const isPretty = !options.json && process.stdout.isTTY === true;
+      const isPretty = !options.json && process.stdout.isTTY;
       const log = createLog({ level: config.settings.logLevel, isPretty });
       const stopRequested = Promise.withResolvers<void>();
       const onSignal = (signal: NodeJS.Signals) => {

@@ -1,4 +1,5 @@
 /** `modelwarden status`: is anybody watching, what is open, what is wrong. */
+import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { isStale } from '../alerts/source-trouble.ts';
 import { loadSourceStates } from '../store/source-states.ts';
@@ -35,8 +36,12 @@ export function addStatus(program: Command, context: CommandContext): void {
         return { isWatched: workers.length > 0, workers, sources: watched.size, unseen, ...counts };
       });
       // A container is healthy while its worker watches; sources in trouble are told by mail, not by restarts.
+      if (options.health) {
+        const isHere = status.workers.some((worker) => worker.host === hostname());
+        if (!isHere) context.setExitCode(1);
+        return output.line(isHere ? 'healthy' : 'no worker is watching on this host');
+      }
       if (!status.isWatched) context.setExitCode(1);
-      if (options.health) return output.line(status.isWatched ? 'healthy' : 'no worker is watching');
       if (status.unseen.length > 0 || status.failedMails > 0) context.setExitCode(1);
       if (options.json) return output.json(status);
       const watching = status.isWatched
