@@ -23,7 +23,7 @@ import { recordConfigLoad } from './store/workers.ts';
 const reconcileMs = 60_000;
 
 /** How long running jobs may take to end after a request to stop. */
-const stopGraceMs = 20_000;
+const stopGraceMs = 15_000;
 
 export interface RunningWorker {
   /** Reads the configuration again; an invalid one is refused and the old one kept. */
@@ -108,8 +108,9 @@ export async function startWorker(
         stopping ??= (async () => {
           log.info('stopping: no new jobs, running ones may end');
           stopTimers.abort();
-          await queue.close(stopGraceMs);
+          // Before the queue: a reconciliation under way still speaks to it.
           await reconciling;
+          await queue.close(stopGraceMs);
           await deps.close();
           await transport.close();
           await database.close();

@@ -5,6 +5,9 @@ import { createLog } from '../observe/log.ts';
 import { startWorker } from '../worker.ts';
 import { type CommandContext, configFolder } from './context.ts';
 
+/** Whatever hangs, the process ends by then: an orchestrator would kill it soon after. */
+const stopDeadlineMs = 24_000;
+
 export function addStart(program: Command, context: CommandContext): void {
   program
     .command('start')
@@ -31,7 +34,15 @@ export function addStart(program: Command, context: CommandContext): void {
       const worker = await startWorker(folder, config, context.world, log);
       process.on('SIGHUP', () => void worker.reload());
       await stopRequested.promise;
+      const overdue = setTimeout(() => {
+        log.fatal(
+          { afterMs: stopDeadlineMs },
+          'not stopped in time; what was under way is taken up at the next start',
+        );
+        process.exit(1);
+      }, stopDeadlineMs);
       await worker.stop();
+      clearTimeout(overdue);
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeAllListeners(name);
     });
 }
