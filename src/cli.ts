@@ -64,7 +64,7 @@ export async function runCli(
 }
 
 function report(error: unknown, world: World): number {
-  if (error instanceof Interrupted) return 130;
+  if (error instanceof Interrupted) return error.exitCode;
   const write = (text: string) => process.stderr.write(`${text}\n`);
   if (!(error instanceof WatchError)) {
     write(

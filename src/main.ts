@@ -3,10 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { runCli } from './cli.ts';
 
-// A reader that has seen enough (`| head`) closes the pipe; that is no error of ours.
+// A reader that has seen enough (`| head`) closes the pipe; that is no error of ours. Long commands end then.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit();
 });
 
 process.exitCode = await runCli(process.argv.slice(2), {

@@ -8,7 +8,7 @@ import { planTelling } from '../pipeline/plan-telling.ts';
 import { listChanges, loadChange, loadVerdict, type StoredChange } from '../store/changes.ts';
 import { listDeliveries } from '../store/deliveries.ts';
 import { type CommandContext, withStore } from './context.ts';
-import { type Output, shortTime, table } from './output.ts';
+import { type Output, severityStyles, shortTime, table } from './output.ts';
 import { showEdit, topSeverity } from './show-edit.ts';
 
 interface ListOptions {
@@ -164,8 +164,7 @@ function printVerdict(output: Output, verdict: Verdict | null): void {
 }
 
 function styleSeverity(output: Output, severity: Severity): string {
-  const styles = { info: 'dim', low: 'dim', medium: 'yellow', high: 'red', critical: 'red' } as const;
-  return output.style(styles[severity], severity);
+  return output.style(severityStyles[severity], severity);
 }
 
 function parseDay(text: string): Date {

@@ -10,7 +10,6 @@ import type { PollRecord } from '../pipeline/poll.ts';
 import { pollSource } from '../pipeline/poll-source.ts';
 import { ensureSourceStates } from '../store/source-states.ts';
 import { type CommandContext, withStore } from './context.ts';
-import { interruptible } from './interrupt.ts';
 import { table } from './output.ts';
 
 interface Checked {
@@ -27,7 +26,7 @@ export function addCheck(program: Command, context: CommandContext): void {
     .option('--json', 'print the outcomes as JSON')
     .action(async (names: readonly string[], options: { json?: boolean }, command: Command) => {
       const { output } = context;
-      const checked = await withStore(command, context, async (config, database) => {
+      const checked = await withStore(command, context, async (config, database, signal) => {
         const sources = chooseSources(config, names);
         const deps = buildDeps({
           world: context.world,
@@ -38,19 +37,17 @@ export function addCheck(program: Command, context: CommandContext): void {
           worker: identifyWorker(context.world),
           queue: null,
         });
-        const interrupt = interruptible();
         try {
           await ensureSourceStates(deps.db, sources, deps.now());
           const results: Checked[] = [];
           for (const [index, source] of sources.entries()) {
             output.progress(index, sources.length, source.id);
-            const record = await pollSource(deps, source, { dueBy: null }, interrupt.signal);
+            const record = await pollSource(deps, source, { dueBy: null }, signal);
             results.push({ source, record });
           }
           output.progress(sources.length, sources.length, '');
           return results;
         } finally {
-          interrupt.release();
           await deps.close();
           await deps.transport.close();
         }

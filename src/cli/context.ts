@@ -4,6 +4,7 @@ import { loadConfiguration, openStore, type World } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import { createSilentLog } from '../observe/log.ts';
 import type { Database } from '../store/database.ts';
+import { interruptible } from './interrupt.ts';
 import type { Output } from './output.ts';
 
 export interface CommandContext {
@@ -18,17 +19,26 @@ export function configFolder(command: Command): string {
   return String(command.optsWithGlobals()['config']);
 }
 
-/** Loads the configuration and opens the database beside a running worker, closing it afterwards. */
+/**
+ * Loads the configuration and opens the database beside a running worker, closing it afterwards, also when the
+ * operator interrupts: an embedded server that we started never stays behind.
+ */
 export async function withStore<Result>(
   command: Command,
   context: CommandContext,
-  use: (config: Config, database: Database) => Promise<Result>,
+  use: (config: Config, database: Database, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const config = await loadConfiguration(configFolder(command), context.world);
-  const database = await openStore(config.settings, createSilentLog(), 'reader');
+  const interrupt = interruptible();
   try {
-    return await use(config, database);
+    const database = await openStore(config.settings, createSilentLog(), 'reader');
+    try {
+      interrupt.signal.throwIfAborted();
+      return await use(config, database, interrupt.signal);
+    } finally {
+      await database.close();
+    }
   } finally {
-    await database.close();
+    interrupt.release();
   }
 }

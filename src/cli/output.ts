@@ -1,5 +1,7 @@
 /** What commands print: tables, progress, JSON. Colour only on a terminal (and never with NO_COLOR). */
+
 import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Severity } from '../domain/change.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -10,8 +12,21 @@ export interface Output {
   json(value: unknown): void;
   /** Shows how far a long job is, on standard error, in place on a terminal. */
   progress(done: number, total: number, what: string): void;
+  /** Says something about the answer, on standard error, so that it never mixes with it. */
+  remark(text: string): void;
   style(style: Style, text: string): string;
+  /** Cuts a line to the width of the terminal; elsewhere it stays whole. */
+  clip(line: string): string;
 }
+
+/** How severities look, the same in every command. */
+export const severityStyles = {
+  info: 'dim',
+  low: 'dim',
+  medium: 'yellow',
+  high: 'red',
+  critical: 'red',
+} as const satisfies Record<Severity, Style>;
 
 /** Output on the process's own streams. */
 export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
@@ -36,9 +51,33 @@ export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
       stderr.write(`${progressBar(done, total)} ${done}/${total} ${what}`);
       isBarShown = true;
     },
+    remark(text) {
+      clearBar();
+      stderr.write(`note: ${text}\n`);
+    },
     style: (style, text) => styleText(style, text, { stream: stdout }),
+    clip: (line) => (stdout.isTTY ? clip(line, stdout.columns) : line),
   };
 }
+
+/** Cuts what is seen of a line; the marks of colours take no room and are all kept. */
+function clip(line: string, columns: number): string {
+  if (visibleLength(line) <= columns) return line;
+  let left = columns - 1;
+  return line
+    .split(colourMark)
+    .map((part) => {
+      if (part.startsWith('\x1b')) return part;
+      const kept = left > 0 ? part.slice(0, left).toWellFormed() : '';
+      const isCut = left > 0 && kept.length < part.length;
+      left -= part.length;
+      return isCut || (left === 0 && kept !== '') ? `${kept}…` : kept;
+    })
+    .join('');
+}
+
+// oxlint-disable-next-line no-control-regex -- terminals are told colours by control characters
+const colourMark = /(\x1b\[[\d;]*m)/;
 
 function progressBar(done: number, total: number): string {
   const width = 24;

@@ -4,16 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfiguration, openStore } from '../compose.ts';
+import type { Settings } from '../config/config.ts';
 import { createFolderTransport } from '../mail/folder-transport.ts';
 import type { MailTransport } from '../mail/transport.ts';
 import { createSilentLog } from '../observe/log.ts';
 import { readRevisionFolder } from '../replay/read-folder.ts';
-import { type ReplayEvent, replay } from '../replay/replay.ts';
+import { replay } from '../replay/replay.ts';
 import { replayConfig } from '../replay/replay-config.ts';
+import type { ReplayEvent } from '../replay/replay-event.ts';
 import { adapters } from '../sources/registry.ts';
+import type { Database } from '../store/database.ts';
+import { relaxDurability } from '../store/throwaway.ts';
 import { type CommandContext, configFolder } from './context.ts';
 import { interruptible } from './interrupt.ts';
-import { type Output, shortTime } from './output.ts';
+import { shortTime } from './output.ts';
+import { describeEvent, describeTotals, VerdictTally } from './show-replay.ts';
 
 interface ReplayOptions {
   readonly mails?: string;
@@ -50,48 +55,61 @@ async function run(
   const started = world.now().getTime();
   const folder = await readRevisionFolder(path);
   const config = replayConfig(await loadConfiguration(configFolder(command), world), folder, adapters);
-  const dataFolder = await mkdtemp(join(tmpdir(), 'modelwarden-replay-'));
+  for (const remark of folder.remarks) output.remark(remark);
+  const verdicts = new VerdictTally();
+  const onEvent = (event: ReplayEvent): void => {
+    verdicts.add(event);
+    if (options.summary) return;
+    const line = options.json ? JSON.stringify(event) : describeEvent(event, output);
+    if (line !== null) output.line(options.json ? line : output.clip(line));
+  };
+  const totals = await withTemporaryStore(config.settings, (database, signal) =>
+    replay({
+      folder,
+      config,
+      db: database.kysely,
+      adapters,
+      log: createSilentLog(),
+      transport: options.mails ? createFolderTransport(options.mails) : discarding,
+      onEvent,
+      onProgress: (done, total, at) =>
+        output.progress(done, total, `revisions, ${shortTime(at).slice(0, 10)}`),
+      signal,
+    }),
+  );
+  const seconds = (world.now().getTime() - started) / 1000;
+  const documents = folder.documents.length;
+  if (options.json) {
+    const verdictCounts = Object.fromEntries(verdicts.counts());
+    output.line(JSON.stringify({ kind: 'totals', documents, ...totals, verdicts: verdictCounts, seconds }));
+    return;
+  }
+  if (!options.summary) output.line();
+  for (const line of describeTotals(totals, documents, verdicts.counts(), seconds)) output.line(line);
+}
+
+/** Never the operator's own database: a replay is history that we did not witness. */
+async function withTemporaryStore<Result>(
+  settings: Settings,
+  use: (database: Database, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const interrupt = interruptible();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'modelwarden-replay-'));
   try {
-    // Never the operator's own database: a replay is history that we did not witness.
     const database = await openStore(
-      { ...config.settings, databaseUrl: null, dataFolder },
+      { ...settings, databaseUrl: null, dataFolder },
       createSilentLog(),
       'reader',
     );
     try {
-      const totals = await replay({
-        folder,
-        config,
-        db: database.kysely,
-        adapters,
-        log: createSilentLog(),
-        transport: options.mails ? createFolderTransport(options.mails) : discarding,
-        onEvent: (event) => {
-          if (options.json) output.line(JSON.stringify(event));
-          else if (!options.summary) for (const line of describe(event, output)) output.line(line);
-        },
-        onProgress: (done, total, at) =>
-          output.progress(done, total, `revisions, ${shortTime(at).slice(0, 10)}`),
-        signal: interrupt.signal,
-      });
-      const seconds = (world.now().getTime() - started) / 1000;
-      if (options.json)
-        return output.line(
-          JSON.stringify({ kind: 'totals', documents: folder.documents.length, ...totals, seconds }),
-        );
-      output.line();
-      output.line(
-        `${totals.revisions} revisions of ${folder.documents.length} documents: ${totals.versions} versions, ` +
-          `${totals.changes} changes (${totals.material} material), ${totals.mails} mails, ` +
-          `${totals.troubles} doubtful captures; ${seconds.toFixed(1)} s`,
-      );
+      await relaxDurability(database.kysely);
+      return await use(database, interrupt.signal);
     } finally {
       await database.close();
     }
   } finally {
-    interrupt.release();
     await rm(dataFolder, { recursive: true, force: true });
+    interrupt.release();
   }
 }
 
@@ -100,24 +118,3 @@ const discarding: MailTransport = {
   send: async () => ({ kind: 'sent', response: 'replayed, not sent' }),
   close: async () => {},
 };
-
-function describe(event: ReplayEvent, output: Output): readonly string[] {
-  const time = output.style('dim', shortTime(event.at));
-  switch (event.kind) {
-    case 'first-seen':
-      return [`${time}  first seen  ${event.source}`];
-    case 'change':
-      return [
-        `${time}  ${output.style(event.isMaterial ? 'yellow' : 'dim', 'change')}      ${event.change}  [${event.severity}] ${event.summary}`,
-        output.style('dim', `                              ${event.categories.join(', ')}`),
-      ];
-    case 'verdict':
-      return [
-        `${time}  verdict     ${event.change}  ${output.style(event.state === 'unannounced' ? 'red' : 'cyan', event.state)}`,
-      ];
-    case 'mail':
-      return [`${time}  ${output.style('green', 'mail')}        to ${event.to}: ${event.subject}`];
-    case 'trouble':
-      return [`${time}  ${output.style('red', event.outcome)}  ${event.source}: ${event.detail}`];
-  }
-}

@@ -9,13 +9,12 @@ import type { RevisionedDocument, RevisionFolder } from './read-folder.ts';
 /** Announcing documents are looked at once a simulated day. */
 export const replayIntervalMs = 24 * 60 * 60 * 1000;
 
+type Adapters = ReadonlyMap<string, SourceAdapter>;
+
 /** Swaps the watched sources for the documents of a folder; the part before the first `/` is the vendor. */
-export function replayConfig(
-  config: Config,
-  folder: RevisionFolder,
-  adapters: ReadonlyMap<string, SourceAdapter>,
-): Config {
-  const sources = folder.documents.map((document) => sourceOf(document, adapters));
+export function replayConfig(config: Config, folder: RevisionFolder, adapters: Adapters): Config {
+  const known = new Set(folder.documents.map(({ id }) => id));
+  const sources = folder.documents.map((document) => sourceOf(document, known, adapters));
   const vendors = new Map<string, Vendor>();
   for (const { vendor } of sources) {
     vendors.set(
@@ -32,27 +31,42 @@ export function replayConfig(
   return { ...config, sources, vendors };
 }
 
-function sourceOf(document: RevisionedDocument, adapters: ReadonlyMap<string, SourceAdapter>): Source {
-  const options = adapters.get(document.kind)?.options.safeParse({});
-  if (!options?.success) {
-    throw new ConfigError(`${document.id}: nothing here reads ${document.kind}`, {
-      code: 'replay_folder',
-      retry: 'never',
-      fault: 'config',
-    });
-  }
-  const isOwnChangelog = document.announcedBy === null || isAnnouncing({ role: document.role });
+/** The source as a revision of that kind is read: a document may change its format in the course of time. */
+export function readAs(source: Source, kind: string, adapters: Adapters): Source {
+  if (source.kind === kind) return source;
+  return { ...source, kind, options: defaultOptions(source.id, kind, adapters) };
+}
+
+/** The document whose revisions an address of a replay stands for. */
+export function documentAt(url: string): string {
+  return new URL(url).pathname.slice(1).split('/').map(decodeURIComponent).join('/');
+}
+
+function sourceOf(document: RevisionedDocument, known: ReadonlySet<string>, adapters: Adapters): Source {
+  const { id, role, kind, announcedBy } = document;
+  const isAnnouncedElsewhere = announcedBy !== null && known.has(announcedBy) && !isAnnouncing({ role });
   return {
-    id: document.id,
-    vendor: document.id.split('/')[0] ?? document.id,
-    title: document.id,
-    role: document.role,
-    kind: document.kind,
-    url: `https://replay.invalid/${document.id}`,
+    id,
+    vendor: id.split('/')[0] ?? id,
+    title: id,
+    role,
+    kind,
+    url: `https://replay.invalid/${id.split('/').map(encodeURIComponent).join('/')}`,
     cadence: { kind: 'every', everyMs: replayIntervalMs },
     headers: {},
     allowPrivate: [],
-    announcedBy: isOwnChangelog || document.announcedBy === null ? [] : [document.announcedBy],
-    options: options.data,
+    announcedBy: isAnnouncedElsewhere ? [announcedBy] : [],
+    options: defaultOptions(id, kind, adapters),
   };
+}
+
+function defaultOptions(id: string, kind: string, adapters: Adapters): unknown {
+  const options = adapters.get(kind)?.options.safeParse({});
+  if (options?.success) return options.data;
+  throw new ConfigError(`${id}: nothing here reads ${kind} without further settings`, {
+    code: 'replay_folder',
+    retry: 'never',
+    fault: 'config',
+    advice: 'leave the document out of manifest.json',
+  });
 }

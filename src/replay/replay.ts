@@ -3,13 +3,11 @@
  * database, in one process, without queue or network. Answers "what would this configuration have told us?".
  */
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import type { Logger } from 'pino';
 import { appVersion } from '../compose.ts';
 import type { Config } from '../config/config.ts';
-import type { Fetch } from '../domain/capture.ts';
-import type { Severity } from '../domain/change.ts';
-import type { DisclosureState } from '../domain/disclosure.ts';
-import type { ObservationOutcome } from '../domain/observation.ts';
+import type { FetchResult } from '../domain/capture.ts';
 import { isAnnouncing } from '../domain/source.ts';
 import type { MailTransport } from '../mail/transport.ts';
 import type { Deps } from '../pipeline/deps.ts';
@@ -24,42 +22,8 @@ import { changesToJudge, loadChange, nextJudgementAt } from '../store/changes.ts
 import type { Db } from '../store/db.ts';
 import { ensureSourceStates } from '../store/source-states.ts';
 import type { Revision, RevisionFolder } from './read-folder.ts';
-import { replayIntervalMs } from './replay-config.ts';
-
-export type ReplayEvent = { readonly at: Date } & (
-  | { readonly kind: 'first-seen'; readonly source: string }
-  | {
-      readonly kind: 'change';
-      readonly source: string;
-      readonly change: string;
-      readonly severity: Severity;
-      readonly isMaterial: boolean;
-      readonly categories: readonly string[];
-      readonly summary: string;
-    }
-  | {
-      readonly kind: 'verdict';
-      readonly change: string;
-      readonly state: DisclosureState;
-      readonly reason: string;
-    }
-  | { readonly kind: 'mail'; readonly to: string; readonly subject: string }
-  | {
-      readonly kind: 'trouble';
-      readonly source: string;
-      readonly outcome: ObservationOutcome;
-      readonly detail: string;
-    }
-);
-
-export interface ReplayTotals {
-  revisions: number;
-  versions: number;
-  changes: number;
-  material: number;
-  mails: number;
-  troubles: number;
-}
+import { documentAt, readAs, replayIntervalMs } from './replay-config.ts';
+import { type ReplayEvent, type ReplayNews, ReplayTally, type ReplayTotals } from './replay-event.ts';
 
 export interface ReplayInput {
   readonly folder: RevisionFolder;
@@ -74,7 +38,10 @@ export interface ReplayInput {
   readonly signal: AbortSignal;
 }
 
-/** Replays a folder to its end, and beyond it until every verdict is settled and every mail is out. */
+/**
+ * Replays a folder to its end, and beyond it until every verdict is settled and every mail is out. Rejects with
+ * the signal's reason when it is aborted.
+ */
 export async function replay(input: ReplayInput): Promise<ReplayTotals> {
   const run = new Replay(input);
   return run.toTheEnd();
@@ -84,14 +51,7 @@ class Replay {
   readonly #input: ReplayInput;
   readonly #deps: Deps;
   readonly #standing = new Map<string, Revision>();
-  readonly #totals: ReplayTotals = {
-    revisions: 0,
-    versions: 0,
-    changes: 0,
-    material: 0,
-    mails: 0,
-    troubles: 0,
-  };
+  readonly #tally = new ReplayTally();
   #now: Date;
 
   constructor(input: ReplayInput) {
@@ -115,67 +75,60 @@ class Replay {
   async toTheEnd(): Promise<ReplayTotals> {
     const { revisions } = this.#input.folder;
     await ensureSourceStates(this.#deps.db, this.#input.config.sources, this.#now);
-    let nextRevision = 0;
+    let next = 0;
+    let waiting: Date | undefined;
     let nextLook = this.#now;
     for (;;) {
       this.#input.signal.throwIfAborted();
-      const revision = revisions[nextRevision];
-      const waiting = await this.#nextWaiting();
+      const revision = revisions[next];
       const at = earliest([revision?.at, waiting, revision || waiting ? nextLook : undefined]);
-      if (!at) return this.#totals;
+      if (!at) return this.#tally.totals();
       this.#now = later(this.#now, at);
       if (nextLook <= this.#now) {
         await this.#lookAtAnnouncements();
         nextLook = new Date(nextLook.getTime() + replayIntervalMs);
       }
-      while (revisions[nextRevision] && later(this.#now, revisions[nextRevision]?.at ?? at) === this.#now) {
-        await this.#take(revisions[nextRevision]);
-        nextRevision += 1;
-        this.#input.onProgress(nextRevision, revisions.length, this.#now);
+      for (let due = revision; due && due.at <= this.#now; due = revisions[next]) {
+        await this.#take(due);
+        next += 1;
+        this.#input.onProgress(next, revisions.length, this.#now);
       }
-      await this.#settle();
-      await this.#mail();
+      waiting = await this.#settleAndMail();
     }
   }
 
-  async #take(revision: Revision | undefined): Promise<void> {
-    if (!revision) return;
-    this.#totals.revisions += 1;
+  async #take(revision: Revision): Promise<void> {
+    this.#tally.revisions += 1;
     this.#standing.set(revision.document, revision);
     await this.#poll(revision.document);
   }
 
-  async #poll(sourceId: string): Promise<void> {
+  async #poll(sourceId: string, isSecondLook = false): Promise<void> {
     const source = this.#input.config.sources.find((candidate) => candidate.id === sourceId);
-    if (!source) return;
-    const record = await pollSource(this.#deps, source, { dueBy: null }, this.#input.signal);
+    const revision = this.#standing.get(sourceId);
+    if (!source || !revision) return;
+    const read = readAs(source, revision.kind, this.#input.adapters);
+    const record = await pollSource(this.#deps, read, { dueBy: null }, this.#input.signal);
     if (!record) return;
-    if (record.outcome === 'first-seen') this.#emit({ kind: 'first-seen', source: sourceId });
-    if (record.outcome === 'first-seen' || record.outcome === 'changed') this.#totals.versions += 1;
+    if (record.outcome === 'first-seen') this.#tell({ kind: 'first-seen', source: sourceId });
+    if (record.outcome === 'first-seen' || record.outcome === 'changed') this.#tally.versions += 1;
     if (record.detail !== null) {
-      this.#totals.troubles += 1;
-      this.#emit({ kind: 'trouble', source: sourceId, outcome: record.outcome, detail: record.detail });
+      this.#tell({ kind: 'trouble', source: sourceId, outcome: record.outcome, detail: record.detail });
       // A doubtful page is looked at again at once: the folder has no second capture of it.
-      if (record.outcome === 'suspect') await this.#poll(sourceId);
+      if (record.outcome === 'suspect' && !isSecondLook) await this.#poll(sourceId, true);
     }
-    if (record.changeId !== null) await this.#emitChange(record.changeId);
+    if (record.changeId !== null) await this.#tellChange(record.changeId);
   }
 
-  async #emitChange(changeId: string): Promise<void> {
+  async #tellChange(changeId: string): Promise<void> {
     const change = await loadChange(this.#deps.db, changeId);
     const vendor = change && this.#input.config.vendors.get(change.vendor);
     const source = this.#input.config.sources.find((candidate) => candidate.id === change?.source_id);
     if (!change || !vendor || !source) return;
     const { understanding } = change;
-    const plan = planTelling(this.#input.config, {
-      vendor,
-      role: source.role,
-      understanding,
-      disclosure: 'pending',
-    });
-    this.#totals.changes += 1;
-    if (change.is_material) this.#totals.material += 1;
-    this.#emit({
+    const { role } = source;
+    const plan = planTelling(this.#input.config, { vendor, role, understanding, disclosure: 'pending' });
+    this.#tell({
       kind: 'change',
       source: source.id,
       change: changeId,
@@ -192,11 +145,23 @@ class Replay {
     }
   }
 
+  /** Does what is due now; answers when something will be, or nothing when all is settled and told. */
+  async #settleAndMail(): Promise<Date | undefined> {
+    const { db } = this.#deps;
+    const judgeAt = await nextJudgementAt(db);
+    if (judgeAt && judgeAt <= this.#now) await this.#settle();
+    const readyAt = await nextReadyAt(db);
+    if (readyAt && readyAt <= this.#now) await this.#mail();
+    const waiting = [await nextJudgementAt(db), await nextReadyAt(db)];
+    // What is overdue even now would be so for ever: nothing that is still to come can move it.
+    return earliest(waiting.filter((at) => at !== null && at > this.#now));
+  }
+
   async #settle(): Promise<void> {
     for (const change of await changesToJudge(this.#deps.db, this.#now)) {
       const judgement = await judgeChange(this.#deps, change);
       if (!judgement?.isNews) continue;
-      this.#emit({ kind: 'verdict', change, state: judgement.state, reason: judgement.reason });
+      this.#tell({ kind: 'verdict', change, state: judgement.state, reason: judgement.reason });
     }
   }
 
@@ -205,40 +170,27 @@ class Replay {
     for (const id of deliveries) {
       const sent = await sendDelivery(this.#deps, id, this.#input.signal);
       if (!sent) continue;
-      this.#totals.mails += 1;
-      this.#emit({ kind: 'mail', to: sent.delivery.contact_id, subject: sent.delivery.subject });
+      this.#tell({ kind: 'mail', to: sent.delivery.contact_id, subject: sent.delivery.subject });
     }
   }
 
-  async #nextWaiting(): Promise<Date | undefined> {
-    return earliest([
-      (await nextJudgementAt(this.#deps.db)) ?? undefined,
-      (await nextReadyAt(this.#deps.db)) ?? undefined,
-    ]);
-  }
-
-  async #serve(url: string): ReturnType<Fetch> {
-    const revision = this.#standing.get(new URL(url).pathname.slice(1));
+  async #serve(url: string): Promise<FetchResult> {
+    const revision = this.#standing.get(documentAt(url));
     const times = { startedAt: this.#now, finishedAt: this.#now };
-    if (!revision)
-      return {
-        kind: 'failure',
-        code: 'http_not_found',
-        detail: 'not captured yet',
-        capture: null,
-        retryAfterMs: null,
-        ...times,
-      };
-    const body = await readFile(revision.path);
+    if (!revision) {
+      const failure = { kind: 'failure', code: 'http_not_found', detail: 'not captured yet' } as const;
+      return { ...failure, capture: null, retryAfterMs: null, ...times };
+    }
     return {
       kind: 'ok',
       capture: {
         url,
-        finalUrl: url,
+        // Some kinds read a document as its extension says.
+        finalUrl: url + extname(revision.path),
         redirects: [],
         status: 200,
         headers: {},
-        body,
+        body: await readFile(revision.path),
         ...times,
         remoteAddress: null,
         certificate: null,
@@ -246,15 +198,17 @@ class Replay {
     };
   }
 
-  #emit(event: WithoutTime<ReplayEvent>): void {
-    this.#input.onEvent({ at: this.#now, ...event });
+  #tell(news: ReplayNews): void {
+    this.#tally.add(news);
+    this.#input.onEvent({ at: this.#now, ...news });
   }
 }
 
-type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'at'> : never;
-
-function earliest(instants: readonly (Date | undefined)[]): Date | undefined {
-  return instants.reduce((first, at) => (at && (!first || at < first) ? at : first), undefined);
+function earliest(instants: readonly (Date | null | undefined)[]): Date | undefined {
+  return instants.reduce<Date | undefined>(
+    (first, at) => (at && (!first || at < first) ? at : first),
+    undefined,
+  );
 }
 
 function later(a: Date, b: Date): Date {
