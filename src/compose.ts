@@ -72,13 +72,21 @@ export async function openQueue(settings: Settings, database: Database, log: Log
   return createQueue({
     backend: settings.redis
       ? { kind: 'redis', ...settings.redis }
-      : { kind: 'postgresql', connection: database.connection, schema: 'bullmq' },
+      : { kind: 'postgresql', connection: queueConnection(settings, database), schema: 'bullmq' },
     lanes: {
       watch: { jobs: jobsOfLane('watch'), concurrency: settings.workers.pollConcurrency },
       notify: { jobs: jobsOfLane('notify'), concurrency: settings.workers.deliverConcurrency },
     },
     log: logEvents(log),
   });
+}
+
+/**
+ * The queue may be lost (promise P3), so on our own server its commits need not wait for the disk. A server of the
+ * operator's may stand behind a pooler that refuses such options, and keeps its own.
+ */
+function queueConnection(settings: Settings, { connection }: Database) {
+  return settings.databaseUrl === null ? { ...connection, options: '-c synchronous_commit=off' } : connection;
 }
 
 /** Who this process is, in records and logs. */

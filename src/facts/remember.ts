@@ -3,20 +3,28 @@
  * blocks, so most texts come again and again.
  */
 
-const maxEntries = 20_000;
-/** Longer texts are rare and would make the memory large. */
+/** Of all texts remembered together; each of the few functions that remember stays within some tens of megabytes. */
+const maxCharacters = 4_000_000;
+/** Longer texts are rare and would drive out many short ones. */
 const maxLength = 4_000;
+/** What an entry costs beside its text. */
+const overhead = 40;
 
-/** The same function, answering from memory where it can. Holds at most 20,000 short texts, oldest out first. */
+/** The same function, answering from memory where it can. Bounded by the size of the texts, oldest out first. */
 export function rememberByText<Result>(compute: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, Result>();
+  let held = 0;
   return (text) => {
     const found = known.get(text);
     if (found !== undefined) return found;
     const result = compute(text);
-    if (text.length <= maxLength) {
-      if (known.size >= maxEntries) known.delete(known.keys().next().value ?? '');
-      known.set(text, result);
+    if (text.length > maxLength) return result;
+    known.set(text, result);
+    held += text.length + overhead;
+    for (const oldest of known.keys()) {
+      if (held <= maxCharacters) break;
+      known.delete(oldest);
+      held -= oldest.length + overhead;
     }
     return result;
   };
