@@ -7,6 +7,7 @@ import { ConfigError } from '../domain/errors.ts';
 import { planTelling } from '../pipeline/plan-telling.ts';
 import { listChanges, loadChange, loadVerdict, type StoredChange } from '../store/changes.ts';
 import { listDeliveries } from '../store/deliveries.ts';
+import { unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { type Output, severityStyles, shortTime, table } from './output.ts';
 import { showEdit, topSeverity } from './show-edit.ts';
@@ -45,6 +46,7 @@ export function addChanges(program: Command, context: CommandContext): void {
 async function list(options: ListOptions, command: Command, context: CommandContext): Promise<void> {
   const { output } = context;
   const found = await withStore(command, context, async (config, database) => {
+    checkFilter(options, config);
     const changes = await listChanges(database.kysely, {
       vendor: options.vendor,
       sourceId: options.source,
@@ -63,7 +65,7 @@ async function list(options: ListOptions, command: Command, context: CommandCont
     );
     return;
   }
-  if (found.length === 0) return output.line('no changes recorded');
+  if (found.length === 0) return output.line(nothingFound(options));
   const rows = found.map((change) => [
     change.id,
     shortTime(change.first_seen_after),
@@ -73,6 +75,35 @@ async function list(options: ListOptions, command: Command, context: CommandCont
   ]);
   for (const line of table(['CHANGE', 'FIRST SEEN (UTC)', 'SEVERITY', 'VERDICT', 'WHAT CHANGED'], rows))
     output.line(line);
+}
+
+/** A slip in a name would look as if nothing had changed. Sources once watched may still be asked for. */
+function checkFilter({ vendor, source }: ListOptions, config: Config): void {
+  const advice = 'run `npx modelwarden sources` for what is watched';
+  const ids = [...config.sources, ...config.disabled].map(({ id }) => id);
+  if (source !== undefined && !ids.includes(source)) {
+    throw unknownName(`no source is called ${source}`, {
+      code: 'unknown_source',
+      name: source,
+      known: ids,
+      advice,
+    });
+  }
+  if (vendor !== undefined && !config.vendors.has(vendor)) {
+    const known = config.vendors.keys();
+    throw unknownName(`no vendor is called ${vendor}`, {
+      code: 'unknown_vendor',
+      name: vendor,
+      known,
+      advice,
+    });
+  }
+}
+
+function nothingFound({ vendor, source, since, disclosure }: ListOptions): string {
+  return vendor || source || since || disclosure
+    ? 'no recorded change is like that'
+    : 'no changes recorded yet: the first poll of a source is what later ones are compared with';
 }
 
 /** What it is mailed as: with the register's modifiers and the verdict, where its source is still watched. */

@@ -2,13 +2,13 @@
 import type { Command } from 'commander';
 import { buildDeps, createTransport, identifyWorker } from '../compose.ts';
 import type { Config } from '../config/config.ts';
-import { ConfigError } from '../domain/errors.ts';
 import { isSighted } from '../domain/observation.ts';
 import type { Source } from '../domain/source.ts';
 import { createSilentLog } from '../observe/log.ts';
 import type { PollRecord } from '../pipeline/poll.ts';
 import { pollSource } from '../pipeline/poll-source.ts';
 import { ensureSourceStates } from '../store/source-states.ts';
+import { unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { table } from './output.ts';
 
@@ -63,12 +63,12 @@ function chooseSources(config: Config, names: readonly string[]): readonly Sourc
   for (const name of names) {
     if (config.sources.some((source) => source.id === name || source.vendor === name)) continue;
     const disabled = config.disabled.find((source) => source.id === name);
-    throw new ConfigError(
+    throw unknownName(
       disabled ? `${name} is disabled: ${disabled.reason}` : `no source or vendor is called ${name}`,
       {
         code: 'unknown_source',
-        retry: 'never',
-        fault: 'config',
+        name: disabled ? '' : name,
+        known: config.sources.flatMap((source) => [source.id, source.vendor]),
         advice: 'run `npx modelwarden sources` for the ids that are watched',
       },
     );

@@ -1,8 +1,10 @@
 /** `modelwarden sources`: every watched source and how it stands. */
 import type { Command } from 'commander';
 import { isStale } from '../alerts/source-trouble.ts';
+import type { Config } from '../config/config.ts';
 import type { Cadence } from '../domain/source.ts';
 import { loadSourceStates } from '../store/source-states.ts';
+import { unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { roughDuration, shortTime, table } from './output.ts';
 
@@ -16,6 +18,7 @@ export function addSources(program: Command, context: CommandContext): void {
       const { output, world } = context;
       const now = world.now();
       const listed = await withStore(command, context, async (config, database) => {
+        checkVendor(options.vendor, config);
         const states = new Map(
           (await loadSourceStates(database.kysely)).map((state) => [state.source_id, state]),
         );
@@ -58,6 +61,17 @@ export function addSources(program: Command, context: CommandContext): void {
       ))
         output.line(line);
     });
+}
+
+function checkVendor(vendor: string | undefined, config: Config): void {
+  const known = new Set(config.sources.map((source) => source.vendor));
+  if (vendor === undefined || known.has(vendor)) return;
+  throw unknownName(`no watched source is of a vendor called ${vendor}`, {
+    code: 'unknown_vendor',
+    name: vendor,
+    known,
+    advice: 'run `npx modelwarden sources` for what is watched',
+  });
 }
 
 function describeCadence(cadence: Cadence): string {

@@ -31,9 +31,19 @@ export function addStatus(program: Command, context: CommandContext): void {
             ? [{ source: source.id, state: 'stale', since: state.last_sighted_at }]
             : [];
         });
+        const seen = new Set(states.filter((state) => state.last_sighted_at).map((state) => state.source_id));
+        const inTrouble = new Set(unseen.map(({ source }) => source));
+        const notPolledYet = [...watched.keys()].filter((id) => !seen.has(id) && !inTrouble.has(id)).length;
         const workers = await listWorkers(database.kysely, new Date(now.getTime() - aliveForMs));
         const counts = await countEverything(database.kysely);
-        return { isWatched: workers.length > 0, workers, sources: watched.size, unseen, ...counts };
+        return {
+          isWatched: workers.length > 0,
+          workers,
+          sources: watched.size,
+          unseen,
+          notPolledYet,
+          ...counts,
+        };
       });
       // A container is healthy while its worker watches; sources in trouble are told by mail, not by restarts.
       if (options.health) {
@@ -46,7 +56,7 @@ export function addStatus(program: Command, context: CommandContext): void {
       if (options.json) return output.json(status);
       const watching = status.isWatched
         ? output.style('green', `${status.workers.length} worker(s) watching ${status.sources} sources`)
-        : output.style('red', 'no worker is watching');
+        : `${output.style('red', 'no worker is watching')}; \`npm start\` starts one`;
       const newest = status.lastSightedAt
         ? `${shortTime(status.lastSightedAt)} UTC, ${roughDuration(now.getTime() - status.lastSightedAt.getTime())} ago`
         : 'never';
@@ -57,6 +67,8 @@ export function addStatus(program: Command, context: CommandContext): void {
       output.line(
         `mail              ${status.sentMails} sent, ${status.dueMails} to send, ${status.waitingAlerts} alerts being gathered, ${status.failedMails} failed`,
       );
+      if (status.notPolledYet > 0)
+        output.line(`not polled yet    ${status.notPolledYet} of ${status.sources}`);
       output.line(`sources unseen    ${status.unseen.length === 0 ? 'none' : ''}`);
       for (const item of status.unseen)
         output.line(

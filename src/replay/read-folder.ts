@@ -84,6 +84,9 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
   } catch (error) {
+    const isAbsent =
+      error instanceof Error && 'code' in error && /^(?:ENOENT|ENOTDIR)$/.test(String(error.code));
+    if (isAbsent) throw unusable(`there is no ${path}`, []);
     throw unusable(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, []);
   }
 }

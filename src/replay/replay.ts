@@ -148,13 +148,18 @@ class Replay {
   /** Does what is due now; answers when something will be, or nothing when all is settled and told. */
   async #settleAndMail(): Promise<Date | undefined> {
     const { db } = this.#deps;
-    const judgeAt = await nextJudgementAt(db);
-    if (judgeAt && judgeAt <= this.#now) await this.#settle();
-    const readyAt = await nextReadyAt(db);
-    if (readyAt && readyAt <= this.#now) await this.#mail();
-    const waiting = [await nextJudgementAt(db), await nextReadyAt(db)];
+    let judgeAt = await nextJudgementAt(db);
+    if (judgeAt && judgeAt <= this.#now) {
+      await this.#settle();
+      judgeAt = await nextJudgementAt(db);
+    }
+    let readyAt = await nextReadyAt(db);
+    if (readyAt && readyAt <= this.#now) {
+      await this.#mail();
+      readyAt = await nextReadyAt(db);
+    }
     // What is overdue even now would be so for ever: nothing that is still to come can move it.
-    return earliest(waiting.filter((at) => at !== null && at > this.#now));
+    return earliest([judgeAt, readyAt].filter((at) => at !== null && at > this.#now));
   }
 
   async #settle(): Promise<void> {
