@@ -102,7 +102,7 @@ function checkFilter({ vendor, source }: ListOptions, config: Config): void {
 
 function nothingFound({ vendor, source, since, disclosure }: ListOptions): string {
   return vendor || source || since || disclosure
-    ? 'no recorded change is like that'
+    ? 'no recorded change matches'
     : 'no changes recorded yet: the first poll of a source is what later ones are compared with';
 }
 

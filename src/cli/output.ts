@@ -103,6 +103,11 @@ function visibleLength(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 
+/** `1 source`, `2 sources`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** `2026-11-23 20:15` in UTC, or a dash. */
 export function shortTime(at: Date | null): string {
   return at ? at.toISOString().slice(0, 16).replace('T', ' ') : '–';

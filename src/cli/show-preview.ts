@@ -7,7 +7,7 @@ import { outlineDocument } from '../extract/outline.ts';
 import { findDates } from '../facts/dates.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import type { Trouble } from '../pipeline/observe-source.ts';
-import type { Output } from './output.ts';
+import { counted, type Output } from './output.ts';
 
 /** So many blocks are shown unless all are wanted. */
 const shownBlocks = 20;
@@ -26,7 +26,7 @@ export function printDocument(document: Document, kind: string, isAll: boolean, 
   output.line();
   output.line(`models named   ${listed([...models])}`);
   output.line(`dates named    ${listed([...dates].sort())}`);
-  output.line(`read as        ${kind}; ${document.blocks.length} blocks`);
+  output.line(`read as        ${kind}; ${counted(document.blocks.length, 'block')}`);
   printBlocks(document, isAll, output);
 }
 

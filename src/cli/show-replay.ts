@@ -2,7 +2,7 @@
 import type { Severity } from '../domain/change.ts';
 import { type DisclosureState, disclosureStates } from '../domain/disclosure.ts';
 import type { ReplayEvent, ReplayTotals } from '../replay/replay-event.ts';
-import { type Output, severityStyles, shortTime } from './output.ts';
+import { counted, type Output, severityStyles, shortTime } from './output.ts';
 
 /** The line of an event, or null for what the mails say anyway: that a verdict is not settled yet. */
 export function describeEvent(event: ReplayEvent, output: Output): string | null {
@@ -74,8 +74,4 @@ export function describeTotals(
     `doubtful   ${counted(totals.troubles, 'capture')}`,
     `took       ${seconds.toFixed(1)} s`,
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -5,7 +5,7 @@ import { isStale } from '../alerts/source-trouble.ts';
 import { loadSourceStates } from '../store/source-states.ts';
 import { countEverything, listWorkers } from '../store/workers.ts';
 import { type CommandContext, withStore } from './context.ts';
-import { roughDuration, shortTime } from './output.ts';
+import { counted, roughDuration, shortTime } from './output.ts';
 
 /** A worker reports every minute; after three it counts as gone. */
 const aliveForMs = 3 * 60 * 1000;
@@ -55,8 +55,11 @@ export function addStatus(program: Command, context: CommandContext): void {
       if (status.unseen.length > 0 || status.failedMails > 0) context.setExitCode(1);
       if (options.json) return output.json(status);
       const watching = status.isWatched
-        ? output.style('green', `${status.workers.length} worker(s) watching ${status.sources} sources`)
-        : `${output.style('red', 'no worker is watching')}; \`npm start\` starts one`;
+        ? output.style(
+            'green',
+            `${counted(status.workers.length, 'worker')} watching ${counted(status.sources, 'source')}`,
+          )
+        : `${output.style('red', 'no worker is watching')}; \`npx modelwarden start\` starts one`;
       const newest = status.lastSightedAt
         ? `${shortTime(status.lastSightedAt)} UTC, ${roughDuration(now.getTime() - status.lastSightedAt.getTime())} ago`
         : 'never';
