@@ -1,4 +1,4 @@
-/** The command line: commands, their options and exit codes (0 done, 1 not all well, 2 cannot be done as asked). */
+/** The command line: commands, their options and exit codes (0 done, 1 not all well, 2 cannot be done as asked, 70 a fault of ours). */
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addChanges } from './cli/changes.ts';
@@ -35,6 +35,10 @@ export async function runCli(
     .version(appVersion)
     .option('-c, --config <folder>', 'configuration folder', world.env['MODELWARDEN_CONFIG'] ?? 'config')
     .showHelpAfterError('(run with --help for the commands and their options)')
+    .configureOutput({
+      writeOut: (text) => output.line(text.trimEnd()),
+      writeErr: (text) => output.remark(text.trimEnd()),
+    })
     .exitOverride();
   for (const add of [
     addStart,
@@ -49,7 +53,10 @@ export async function runCli(
   ]) {
     add(program, context);
   }
-  for (const command of program.commands) command.exitOverride();
+  program.addHelpText(
+    'after',
+    '\nExit codes: 0 done; 1 something is not well; 2 it cannot be done as asked; 70 a fault of the program.',
+  );
   try {
     if (argv.length === 0) {
       program.outputHelp();
@@ -59,21 +66,20 @@ export async function runCli(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return report(error, world);
+    return report(error, world, output);
   }
 }
 
-function report(error: unknown, world: World): number {
+function report(error: unknown, world: World, output: Output): number {
   if (error instanceof Interrupted) return error.exitCode;
-  const write = (text: string) => process.stderr.write(`${text}\n`);
   if (!(error instanceof WatchError)) {
-    write(
+    output.remark(
       `modelwarden: unexpected error; please report it with this text:\n${error instanceof Error ? error.stack : String(error)}`,
     );
     return 70;
   }
-  write(`modelwarden: ${error.message} [${error.code}]`);
-  if (error.advice) write(`  what to do: ${error.advice}`);
-  if (world.env['MODELWARDEN_DEBUG']) write(inspect(error.cause ?? error.stack));
-  return 2;
+  output.remark(`modelwarden: ${error.message} [${error.code}]`);
+  if (error.advice) output.remark(`  what to do: ${error.advice}`);
+  if (world.env['MODELWARDEN_DEBUG']) output.remark(inspect(error.cause ?? error.stack));
+  return error.fault === 'ours' ? 70 : 2;
 }

@@ -12,7 +12,7 @@ export interface Output {
   json(value: unknown): void;
   /** Shows how far a long job is, on standard error, in place on a terminal. */
   progress(done: number, total: number, what: string): void;
-  /** Says something about the answer, on standard error, so that it never mixes with it. */
+  /** Says why there is no answer, or something about it, on standard error, so that it never mixes with it. */
   remark(text: string): void;
   style(style: Style, text: string): string;
   /** Cuts a line to the width of the terminal; elsewhere it stays whole. */
@@ -28,8 +28,11 @@ export const severityStyles = {
   critical: 'red',
 } as const satisfies Record<Severity, Style>;
 
-/** Output on the process's own streams. */
-export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
+/** A stream that may be a terminal. */
+type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Output on two streams: the process's own, where it runs. */
+export function terminalOutput(stdout: OutputStream, stderr: OutputStream): Output {
   let isBarShown = false;
   const clearBar = () => {
     if (isBarShown) stderr.write('\r\x1b[2K');
@@ -53,10 +56,10 @@ export function terminalOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
     },
     remark(text) {
       clearBar();
-      stderr.write(`note: ${text}\n`);
+      stderr.write(`${text}\n`);
     },
     style: (style, text) => styleText(style, text, { stream: stdout }),
-    clip: (line) => (stdout.isTTY ? clip(line, stdout.columns) : line),
+    clip: (line) => (stdout.isTTY ? clip(line, stdout.columns ?? 80) : line),
   };
 }
 

@@ -55,7 +55,7 @@ async function run(
   const started = world.now().getTime();
   const folder = await readRevisionFolder(path);
   const config = replayConfig(await loadConfiguration(configFolder(command), world), folder, adapters);
-  for (const remark of folder.remarks) output.remark(remark);
+  for (const remark of folder.remarks) output.remark(`note: ${remark}`);
   const verdicts = new VerdictTally();
   const onEvent = (event: ReplayEvent): void => {
     verdicts.add(event);
