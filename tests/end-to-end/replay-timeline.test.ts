@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
 import { changeCardSilently, firstPages } from '../../src/demo/pages.ts';
 import { makeDataFolder } from '../support/postgres.ts';
 import { mainFile } from '../support/real-worker.ts';
@@ -63,7 +64,7 @@ it('tells what a watch list would have told: an unannounced change, its verdict 
   const events = stdout
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+    .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
   const kinds = (kind: string) => events.filter((event) => event['kind'] === kind);
   expect(kinds('change')).toHaveLength(1);
   expect(kinds('change')[0]).toMatchObject({
@@ -81,6 +82,6 @@ it('says what is wrong with a folder that it cannot read', async () => {
 
   await expect(replay()).rejects.toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('manifest.json') as string,
+    stderr: expect.stringContaining('manifest.json'),
   });
 });
