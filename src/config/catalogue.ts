@@ -2,7 +2,9 @@
 import type { z } from 'zod';
 import type { Cadence, Source } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
+import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { cadenceFaults, toCadence } from './cadence-keys.ts';
+import { commitmentFaults, toCommitment } from './commitment-keys.ts';
 import { hasVariable } from './environment.ts';
 import { nearest } from './nearest.ts';
 import type { ConfigProblem } from './problem.ts';
@@ -52,6 +54,7 @@ export function buildCatalogue(input: CatalogueInput): {
   const vendors = new Map<string, Vendor>();
   const vendorIds = new Set<string>();
   const sources = new Map<string, KnownSource>();
+  const promises: { file: YamlFile; vendor: string }[] = [];
   const places: { file: YamlFile; path: Path; known: KnownSource }[] = [];
   let isComplete = true;
 
@@ -75,7 +78,10 @@ export function buildCatalogue(input: CatalogueInput): {
       ...value.vendor,
       aliases: lowerKeys(value.vendor.aliases),
       graceMs: value.vendor.grace ?? input.graceMs,
+      commitments: value.vendor.commitments.map((written) => toCommitment(written, id)),
     });
+    problems.push(...exampleFaults(file, value), ...commitmentProblems(file, value));
+    promises.push({ file, vendor: id });
     for (const [index, written] of value.sources.entries())
       addSource(file, ['sources', index], written, id, written.id);
   }
@@ -95,6 +101,7 @@ export function buildCatalogue(input: CatalogueInput): {
     } else addSource(file, path, written, vendor, name, true);
   }
   for (const { file, path, known } of places) problems.push(...announcerFaults(file, path, known));
+  for (const { file, vendor } of promises) problems.push(...unreadSources(file, vendor));
   return { catalogue: { vendors, vendorIds, sources: [...sources.values()], isComplete }, problems };
 
   function addSource(
@@ -134,13 +141,22 @@ export function buildCatalogue(input: CatalogueInput): {
   }
 
   function announcerFaults(file: YamlFile, path: Path, known: KnownSource): readonly ConfigProblem[] {
-    return known.source.announcedBy.flatMap((id, index) => {
-      const isBrokenVendor =
-        !vendors.has(id.split('/')[0] ?? '') && (!isComplete || vendorIds.has(id.split('/')[0] ?? ''));
-      if (sources.has(id) || isBrokenVendor) return [];
-      const suggestion = nearest(id, sources.keys());
-      return [file.problem([...path, 'announcedBy', index], 'unknown source', { suggestion })];
-    });
+    return known.source.announcedBy.flatMap((id, index) =>
+      unknownSource(file, [...path, 'announcedBy', index], id),
+    );
+  }
+
+  function unreadSources(file: YamlFile, vendor: string): readonly ConfigProblem[] {
+    return (vendors.get(vendor)?.commitments ?? []).flatMap(({ source }, index) =>
+      source.includes('://') ? [] : unknownSource(file, ['vendor', 'commitments', index, 'source'], source),
+    );
+  }
+
+  function unknownSource(file: YamlFile, path: Path, id: string): readonly ConfigProblem[] {
+    const vendor = id.split('/')[0] ?? '';
+    const isBrokenVendor = !vendors.has(vendor) && (!isComplete || vendorIds.has(vendor));
+    if (sources.has(id) || isBrokenVendor) return [];
+    return [file.problem(path, 'unknown source', { suggestion: nearest(id, sources.keys()) })];
   }
 }
 
@@ -191,6 +207,28 @@ function aliasFaults(file: YamlFile, aliases: Readonly<Record<string, string>>):
     .map(([name]) =>
       file.problem(['vendor', 'aliases', name], 'this is an alias itself: give the name that it stands for'),
     );
+}
+
+/** An example that is not found whole by its pattern shows that one of the two is wrong. */
+function exampleFaults(file: YamlFile, { vendor }: VendorFile): readonly ConfigProblem[] {
+  // No family that the general shapes could find, so that they cannot stand in for the pattern.
+  const family = 'by its pattern';
+  return vendor.models.flatMap(({ pattern, examples }, model) =>
+    examples.flatMap((example, index) => {
+      const found = findModelIdentifiers(example, { models: [{ pattern, family }], aliases: {} });
+      if (found.some((mention) => mention.text === example && mention.family === family)) return [];
+      const path = ['vendor', 'models', model, 'examples', index];
+      return [file.problem(path, `the pattern does not find this name: ${pattern}`)];
+    }),
+  );
+}
+
+function commitmentProblems(file: YamlFile, { vendor }: VendorFile): readonly ConfigProblem[] {
+  return vendor.commitments.flatMap((written, index) =>
+    commitmentFaults(written).map(({ key, message }) =>
+      file.problem(['vendor', 'commitments', index, key], message),
+    ),
+  );
 }
 
 function lowerKeys<Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {

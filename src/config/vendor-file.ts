@@ -1,5 +1,7 @@
 /** `vendors/*.yaml`: one vendor of the catalogue, how its models are named, and its sources. */
 import { z } from 'zod';
+import { vendorSectors } from '../domain/vendor.ts';
+import { commitmentKeys } from './commitment-keys.ts';
 import { duration, identifier, modelPattern, text } from './scalars.ts';
 import { sourceKeys } from './source-keys.ts';
 
@@ -12,6 +14,13 @@ export const vendorFile = z.strictObject({
         description: 'Unique; the file bears it too, for example `openai` in `openai.yaml`.',
       }),
       name: text(100).meta({ description: 'Name as e-mails show it.' }),
+      sector: z.enum(vendorSectors).optional().meta({
+        description:
+          'What the vendor is: maker of `models`, `host` of them, `healthcare` product, `registry`.',
+      }),
+      noAnnouncements: text(500).optional().meta({
+        description: 'Why no source of the vendor announces changes, where none does.',
+      }),
       grace: duration({ minMs: 0, maxMs: 30 * dayMs })
         .optional()
         .meta({
@@ -23,6 +32,9 @@ export const vendorFile = z.strictObject({
           z.strictObject({
             pattern: modelPattern().meta({ description: 'Regular expression that finds the model in text.' }),
             family: text(80).toLowerCase().meta({ description: 'Family that the model belongs to.' }),
+            examples: z.array(text(120)).prefault([]).meta({
+              description: 'Names that must be found whole by the pattern; checked when the file is read.',
+            }),
           }),
         )
         .prefault([])
@@ -31,6 +43,10 @@ export const vendorFile = z.strictObject({
         .record(z.string().max(120), text(120).toLowerCase())
         .prefault({})
         .meta({ description: 'Names that mean another name, `alias: name`.' }),
+      commitments: z
+        .array(commitmentKeys)
+        .prefault([])
+        .meta({ description: 'What the vendor has published about how and when it changes things.' }),
     })
     .meta({ description: 'Who supplies the models.' }),
   sources: z

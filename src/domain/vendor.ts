@@ -1,4 +1,9 @@
 /** A vendor: who supplies models, how its models are named, and what it promises about notice. */
+import type { Commitment } from './commitment.ts';
+
+/** What a vendor of the catalogue is to a hospital. */
+export const vendorSectors = ['models', 'host', 'healthcare', 'registry'] as const;
+export type VendorSector = (typeof vendorSectors)[number];
 
 /** How one family of a vendor's models is written in text. `pattern` is a regular expression source. */
 export interface ModelPattern {
@@ -14,4 +19,9 @@ export interface Vendor {
   readonly aliases: Readonly<Record<string, string>>;
   /** How long after a change an announcement may still come before `unannounced` is claimed. Default 72 h. */
   readonly graceMs: number;
+  readonly sector?: VendorSector | undefined;
+  /** Why no source of the vendor announces anything, in words; absent where one does. */
+  readonly noAnnouncements?: string | undefined;
+  /** What the vendor has published about its own changes; absent: nothing that we know of. */
+  readonly commitments?: readonly Commitment[];
 }
