@@ -81,7 +81,9 @@ export class BullmqQueue implements JobQueue {
       try {
         const queue = await withDeadline(this.#queues.get(lane), this.#options.timing.answerMs, 'connect');
         refusals.push(
-          ...(await applySchedules(queue, byLane.get(lane) ?? [], this.#jobOptions, this.#options.log)),
+          ...(await this.#options.backend.inTurn(() =>
+            applySchedules(queue, byLane.get(lane) ?? [], this.#jobOptions, this.#options.log),
+          )),
         );
       } catch (error) {
         throw unreachable('set schedules', error);

@@ -43,22 +43,25 @@ describeOnEachBackend('queue outage', (suite) => {
   }, 60_000);
 
   it('logs an outage without flooding and without burning a core', async () => {
+    const begun = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
     const queue = await suite.openWorking({
       task: async () => {
+        begun.resolve();
         await gate.promise;
         ended.resolve();
       },
     });
     // Jobs wait, so that workers keep asking for the next one.
     for (let index = 0; index < 6; index += 1) await queue.add({ name: 'task', payload: {} });
+    await begun.promise;
     await suite.server().kill();
-    const cpuBefore = process.cpuUsage();
-    const startedAt = performance.now();
-    gate.resolve();
-    await ended.promise;
     try {
+      const cpuBefore = process.cpuUsage();
+      const startedAt = performance.now();
+      gate.resolve();
+      await ended.promise;
       await expect.poll(() => performance.now() - startedAt, { timeout: 10_000 }).toBeGreaterThan(3_000);
       const { user, system } = process.cpuUsage(cpuBefore);
       const share = (user + system) / 1_000 / (performance.now() - startedAt);
