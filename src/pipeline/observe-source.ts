@@ -4,7 +4,7 @@ import type { Document } from '../domain/document.ts';
 import { ExtractError } from '../domain/errors.ts';
 import type { ObservationOutcome } from '../domain/observation.ts';
 import type { Source } from '../domain/source.ts';
-import { judgeFailure } from '../extract/challenge-signs.ts';
+import { judgeFailure } from '../extract/judge-challenge.ts';
 import type { Collected, Evidence, SourceAdapter } from '../sources/adapter.ts';
 import { sha256 } from '../store/captures.ts';
 import type { Validators } from '../store/schema.ts';
@@ -100,20 +100,20 @@ function failed(failure: FetchFailure): Trouble {
   };
 }
 
+const doubts = {
+  blocked: { code: 'challenge', words: 'the answer is a challenge or block page, not the document' },
+  suspect: { code: 'implausible', words: 'the answer does not look like the document' },
+  moved: { code: 'page_redirect', words: 'the page only sends its readers on to another address' },
+} as const;
+
 function doubt(
-  outcome: 'blocked' | 'suspect',
+  outcome: keyof typeof doubts,
   evidence: readonly Evidence[],
   captures: readonly Capture[],
 ): Trouble {
   const signs = evidence.map((item) => item.sign).join(', ');
-  const detail =
-    outcome === 'blocked'
-      ? `the answer is a challenge or block page, not the document (${signs})`
-      : `the answer does not look like the document (${signs})`;
-  return {
-    ...trouble(outcome, outcome === 'blocked' ? 'challenge' : 'implausible', detail, captures),
-    evidence,
-  };
+  const { code, words } = doubts[outcome];
+  return { ...trouble(outcome, code, `${words} (${signs})`, captures), evidence };
 }
 
 /** Trouble without evidence beyond its description. */

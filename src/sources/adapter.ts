@@ -33,6 +33,8 @@ export type Collected =
 export type Reading =
   | { readonly kind: 'document'; readonly document: Document }
   | { readonly kind: 'blocked'; readonly evidence: readonly Evidence[] }
+  /** The page is only a signpost to another address. */
+  | { readonly kind: 'moved'; readonly evidence: readonly Evidence[] }
   | { readonly kind: 'suspect'; readonly evidence: readonly Evidence[] };
 
 export interface SourceAdapter<Options = unknown> {

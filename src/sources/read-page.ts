@@ -1,13 +1,13 @@
 /** What most kinds of source do to read: decode one answer, pass it through the quality gates, extract it. */
 import type { Capture } from '../domain/capture.ts';
 import type { Document } from '../domain/document.ts';
-import { judgeChallenge } from '../extract/challenge-signs.ts';
 import { decodeText } from '../extract/decode-text.ts';
 import { extractError } from '../extract/extract-errors.ts';
+import { judgeChallenge } from '../extract/judge-challenge.ts';
 import { isHtmlPage } from '../extract/markdown-document.ts';
 import { gatherFacts } from '../extract/page-facts.ts';
 import { type HtmlPage, parseHtml } from '../extract/parse-html.ts';
-import { judgeDocument, judgeSubstitute } from '../extract/substitute-signs.ts';
+import { judgeDocument, judgeSignpost, judgeSubstitute } from '../extract/substitute-signs.ts';
 import type { Evidence, Reading } from './adapter.ts';
 
 /** Text of the one answer that `collectPage` brought. */
@@ -30,7 +30,11 @@ export function pageText(captures: readonly Capture[]): PageText {
 /** The doubt that an HTML answer raises before it is extracted, or null. */
 export function judgeHtml(page: HtmlPage, { text, capture }: PageText): Reading | null {
   const facts = gatherFacts(page, text, capture);
-  return doubt('blocked', judgeChallenge(facts)) ?? doubt('suspect', judgeSubstitute(facts));
+  return (
+    doubt('blocked', judgeChallenge(facts)) ??
+    doubt('suspect', judgeSubstitute(facts)) ??
+    doubt('moved', judgeSignpost(facts))
+  );
 }
 
 /**
@@ -55,6 +59,6 @@ export function judged(document: Document, { remarks }: PageText): Reading {
   );
 }
 
-function doubt(kind: 'blocked' | 'suspect', evidence: readonly Evidence[]): Reading | null {
+function doubt(kind: Exclude<Reading['kind'], 'document'>, evidence: readonly Evidence[]): Reading | null {
   return evidence.length > 0 ? { kind, evidence } : null;
 }
