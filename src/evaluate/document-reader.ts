@@ -52,7 +52,7 @@ export class DocumentReader {
       certificate: null,
     };
     try {
-      const reading = adapter.read([capture], adapter.options.parse({}));
+      const reading = await adapter.read([capture], adapter.options.parse({}));
       if (reading.kind === 'document') return { kind: 'document', document: reading.document };
       return {
         kind: 'unreadable',

@@ -75,6 +75,17 @@ const extractErrors = {
     fault: 'theirs',
     advice: 'Open the address: if it no longer answers with the XML that this kind reads, find the new one.',
   },
+  malformed_pdf: {
+    retry: 'later',
+    fault: 'theirs',
+    advice: 'Open the address: if it no longer answers with a PDF, find the new one or use another kind.',
+  },
+  too_costly: {
+    retry: 'later',
+    fault: 'theirs',
+    advice:
+      'Look at the stored bytes: they are made to exhaust their readers, or too large to be compared here.',
+  },
   no_page_under_prefix: {
     retry: 'later',
     fault: 'theirs',
@@ -82,7 +93,7 @@ const extractErrors = {
   },
 } as const satisfies Record<string, ErrorKind>;
 
-type ExtractErrorCode = keyof typeof extractErrors;
+export type ExtractErrorCode = keyof typeof extractErrors;
 
 /** An ExtractError of a known kind; `message` says what was found and where. */
 export function extractError(code: ExtractErrorCode, message: string, cause?: unknown): ExtractError {

@@ -61,10 +61,15 @@ export async function observeSource(
     validators: (url) => (isTrusted && memory.bodyHashes ? (memory.validators[url] ?? null) : null),
     now: deps.now,
   });
-  return read(collected, source, adapter, memory);
+  return await read(collected, source, adapter, memory);
 }
 
-function read(collected: Collected, source: Source, adapter: SourceAdapter, memory: Memory): Sighting {
+async function read(
+  collected: Collected,
+  source: Source,
+  adapter: SourceAdapter,
+  memory: Memory,
+): Promise<Sighting> {
   if (collected.kind === 'failure') return failed(collected);
   const { captures } = collected;
   if (collected.kind === 'not-modified') return { kind: 'same', captures, isFullFetch: false };
@@ -73,7 +78,7 @@ function read(collected: Collected, source: Source, adapter: SourceAdapter, memo
     return { kind: 'same', captures, isFullFetch: true };
   }
   try {
-    const reading = adapter.read(captures, source.options);
+    const reading = await adapter.read(captures, source.options);
     if (reading.kind === 'document') return { kind: 'document', document: reading.document, captures };
     return doubt(reading.kind, reading.evidence, captures);
   } catch (error) {

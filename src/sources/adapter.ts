@@ -1,7 +1,7 @@
 /**
  * The contract of a source adapter: how one kind of source is collected from the network and read into a
- * document. Collecting is the only part that waits; reading is pure, so that old captures can be read again
- * by a better adapter.
+ * document. Only collecting asks the world; reading is pure, so that old captures can be read again by a better
+ * adapter.
  */
 import type { z } from 'zod';
 import type { Capture, FetchFailure, FetchRequest, FetchResult } from '../domain/capture.ts';
@@ -37,7 +37,11 @@ export type Reading =
   | { readonly kind: 'moved'; readonly evidence: readonly Evidence[] }
   | { readonly kind: 'suspect'; readonly evidence: readonly Evidence[] };
 
-export interface SourceAdapter<Options = unknown> {
+/** `Result` is narrower for the kinds that read without waiting. */
+export interface SourceAdapter<
+  Options = unknown,
+  Result extends Reading | Promise<Reading> = Reading | Promise<Reading>,
+> {
   readonly kind: string;
   /** One sentence for `docs/` and error messages. */
   readonly summary: string;
@@ -45,8 +49,9 @@ export interface SourceAdapter<Options = unknown> {
   readonly options: z.ZodType<Options>;
   collect(source: Source, options: Options, collector: Collector): Promise<Collected>;
   /**
-   * Reads captures into a document. Pure: same bytes, same document.
+   * Reads captures into a document. Pure: same bytes, same document; a promise where the format is read elsewhere
+   * (by a thread that can be ended) or by a library that waits.
    * @throws ExtractError when no document can be read (malformed JSON, selector matched nothing …).
    */
-  read(captures: readonly Capture[], options: Options): Reading;
+  read(captures: readonly Capture[], options: Options): Result;
 }

@@ -12,6 +12,7 @@ import { htmlAdapter } from './html.ts';
 import { jsonAdapter } from './json.ts';
 import { kindOfFile } from './kind-of-file.ts';
 import { markdownAdapter } from './markdown.ts';
+import { pdfAdapter } from './pdf.ts';
 import { pageText, readText } from './read-page.ts';
 import { readParts } from './read-parts.ts';
 import { textAdapter } from './text.ts';
@@ -28,7 +29,9 @@ const GitHubOptions = z
       .string()
       .regex(new RegExp(`^${segment}(?:/${segment})*$`), 'expected a path within the repository')
       .optional()
-      .describe('A file of the repository. It is read by its extension: Markdown, JSON, HTML, feed or text.'),
+      .describe(
+        'A file of the repository. It is read by its extension: Markdown, JSON, HTML, PDF, feed or text.',
+      ),
     branch: z
       .string()
       .regex(new RegExp(`^${segment}(?:/${segment})*$`), 'expected the name of a branch')
@@ -109,9 +112,9 @@ function encodePath(path: string): string {
 }
 
 /** The file as its kind reads it. The commits go into a remark: by themselves they change nothing. */
-function readFile(captures: readonly Capture[], path: string, isFeed: boolean): Reading {
+async function readFile(captures: readonly Capture[], path: string, isFeed: boolean): Promise<Reading> {
   const [file, commits] = captures;
-  const reading = readByKind(file ? [file] : [], kindOfFile(path));
+  const reading = await readByKind(file ? [file] : [], kindOfFile(path));
   if (reading.kind !== 'document' || !commits) return reading;
   const { text } = pageText([commits]);
   const evidence = isFeed ? tellCommitFeed(text) : tellCommits(text);
@@ -121,7 +124,7 @@ function readFile(captures: readonly Capture[], path: string, isFeed: boolean): 
   };
 }
 
-function readByKind(captures: readonly Capture[], kind: string): Reading {
+function readByKind(captures: readonly Capture[], kind: string): Reading | Promise<Reading> {
   switch (kind) {
     case 'markdown':
       return markdownAdapter.read(captures, {});
@@ -129,6 +132,8 @@ function readByKind(captures: readonly Capture[], kind: string): Reading {
       return jsonAdapter.read(captures, {});
     case 'html':
       return htmlAdapter.read(captures, {});
+    case 'pdf':
+      return pdfAdapter.read(captures, {});
     case 'feed':
       return feedAdapter.read(captures, {});
     default:

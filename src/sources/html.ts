@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { extractPage } from '../extract/html-document.ts';
 import { isSelector } from '../extract/main-content.ts';
 import { parseHtml } from '../extract/parse-html.ts';
-import type { SourceAdapter } from './adapter.ts';
+import type { Reading, SourceAdapter } from './adapter.ts';
 import { collectPage } from './collect-page.ts';
 import { judged, judgeHtml, pageText } from './read-page.ts';
 
@@ -19,7 +19,7 @@ const HtmlOptions = z.strictObject({
 });
 type HtmlOptions = z.infer<typeof HtmlOptions>;
 
-export const htmlAdapter: SourceAdapter<HtmlOptions> = {
+export const htmlAdapter: SourceAdapter<HtmlOptions, Reading> = {
   kind: 'html',
   summary: 'A web page; its main content, or what CSS selectors choose.',
   options: HtmlOptions,

@@ -27,7 +27,7 @@ const HuggingFaceOptions = z.strictObject({
 });
 type HuggingFaceOptions = z.infer<typeof HuggingFaceOptions>;
 
-export const huggingFaceAdapter: SourceAdapter<HuggingFaceOptions> = {
+export const huggingFaceAdapter: SourceAdapter<HuggingFaceOptions, Reading> = {
   kind: 'huggingface',
   summary:
     'A model at Hugging Face: hashes of its files, its card, who may read it, whether pinned commits exist.',

@@ -1,7 +1,7 @@
 /** JSON endpoints, such as lists of models. */
 import { z } from 'zod';
 import { extractJson } from '../extract/json-document.ts';
-import type { SourceAdapter } from './adapter.ts';
+import type { Reading, SourceAdapter } from './adapter.ts';
 import { collectPage } from './collect-page.ts';
 import { readText } from './read-page.ts';
 
@@ -23,7 +23,7 @@ const JsonOptions = z.strictObject({
 });
 type JsonOptions = z.infer<typeof JsonOptions>;
 
-export const jsonAdapter: SourceAdapter<JsonOptions> = {
+export const jsonAdapter: SourceAdapter<JsonOptions, Reading> = {
   kind: 'json',
   summary: 'A JSON endpoint; records compared field by field.',
   options: JsonOptions,

@@ -6,6 +6,7 @@ const extensionsOfKind: Readonly<Record<string, string>> = {
   json: 'json',
   html: 'html htm xhtml shtml php asp aspx jsp',
   feed: 'xml rss atom rdf',
+  pdf: 'pdf',
 };
 
 const kindOfExtension: ReadonlyMap<string, string> = new Map(

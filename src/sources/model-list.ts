@@ -5,7 +5,7 @@ import type { Source } from '../domain/source.ts';
 import { decodeText } from '../extract/decode-text.ts';
 import { extractModelList } from '../extract/model-list-document.ts';
 import { isPaged, modelListShapes, nextPage } from '../extract/model-list-shapes.ts';
-import type { Collected, Collector, SourceAdapter } from './adapter.ts';
+import type { Collected, Collector, Reading, SourceAdapter } from './adapter.ts';
 import { readParts } from './read-parts.ts';
 
 /** The largest list known has a thousand models on one page; this many pages are a fault, which reading reports. */
@@ -23,7 +23,7 @@ const ModelListOptions = z.strictObject({
 });
 type ModelListOptions = z.infer<typeof ModelListOptions>;
 
-export const modelListAdapter: SourceAdapter<ModelListOptions> = {
+export const modelListAdapter: SourceAdapter<ModelListOptions, Reading> = {
   kind: 'model-list',
   summary: 'A list of models from a vendor’s programming interface; the same field names for all vendors.',
   options: ModelListOptions,

@@ -4,14 +4,14 @@ import type { FetchFailure } from '../domain/capture.ts';
 import { ExtractError } from '../domain/errors.ts';
 import { decodeText } from '../extract/decode-text.ts';
 import { extractOpenFda, isNoMatch } from '../extract/openfda-document.ts';
-import type { Collected, SourceAdapter } from './adapter.ts';
+import type { Collected, Reading, SourceAdapter } from './adapter.ts';
 import { collectPage } from './collect-page.ts';
 import { readText } from './read-page.ts';
 
 const OpenFdaOptions = z.strictObject({});
 type OpenFdaOptions = z.infer<typeof OpenFdaOptions>;
 
-export const openFdaAdapter: SourceAdapter<OpenFdaOptions> = {
+export const openFdaAdapter: SourceAdapter<OpenFdaOptions, Reading> = {
   kind: 'openfda',
   summary: "A query of openFDA's device endpoints; each clearance, recall or report is a record.",
   options: OpenFdaOptions,

@@ -10,6 +10,7 @@ import { mailboxAdapter } from './mailbox.ts';
 import { markdownAdapter } from './markdown.ts';
 import { modelListAdapter } from './model-list.ts';
 import { openFdaAdapter } from './openfda.ts';
+import { pdfAdapter } from './pdf.ts';
 import { sitemapAdapter } from './sitemap.ts';
 import { statuspageAdapter } from './statuspage.ts';
 import { textAdapter } from './text.ts';
@@ -25,6 +26,7 @@ const all: readonly SourceAdapter[] = [
   markdownAdapter,
   modelListAdapter,
   openFdaAdapter,
+  pdfAdapter,
   sitemapAdapter,
   statuspageAdapter,
   textAdapter,

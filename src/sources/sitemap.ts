@@ -5,7 +5,7 @@ import type { Capture } from '../domain/capture.ts';
 import { ExtractError } from '../domain/errors.ts';
 import { extractError } from '../extract/extract-errors.ts';
 import { extractSitemap, sitemapsNamedIn } from '../extract/sitemap-document.ts';
-import type { SourceAdapter } from './adapter.ts';
+import type { Reading, SourceAdapter } from './adapter.ts';
 import { pageText } from './read-page.ts';
 import { readParts } from './read-parts.ts';
 
@@ -33,7 +33,7 @@ const maxSitemaps = 25;
 const maxBytes = 50 * 1024 * 1024;
 const accept = 'application/xml, text/xml;q=0.9, */*;q=0.5';
 
-export const sitemapAdapter: SourceAdapter<SitemapOptions> = {
+export const sitemapAdapter: SourceAdapter<SitemapOptions, Reading> = {
   kind: 'sitemap',
   summary: 'A sitemap or sitemap index; each page of the site, or under a prefix, is an item.',
   options: SitemapOptions,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Source } from '../domain/source.ts';
 import { extractFeed } from '../extract/feed-document.ts';
 import { extractStatuspage } from '../extract/statuspage-incidents.ts';
-import type { SourceAdapter } from './adapter.ts';
+import type { Reading, SourceAdapter } from './adapter.ts';
 import { collectParts, type Part } from './collect-parts.ts';
 import { readText } from './read-page.ts';
 import { readParts } from './read-parts.ts';
@@ -25,7 +25,7 @@ const StatuspageOptions = z
   );
 type StatuspageOptions = z.infer<typeof StatuspageOptions>;
 
-export const statuspageAdapter: SourceAdapter<StatuspageOptions> = {
+export const statuspageAdapter: SourceAdapter<StatuspageOptions, Reading> = {
   kind: 'statuspage',
   summary: 'A Statuspage site by its address; each incident is a dated entry with its updates.',
   options: StatuspageOptions,

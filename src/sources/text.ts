@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { extractText, refuseBinary } from '../extract/text-document.ts';
 import { formOfName, textForms } from '../extract/text-form.ts';
-import type { SourceAdapter } from './adapter.ts';
+import type { Reading, SourceAdapter } from './adapter.ts';
 import { collectPage } from './collect-page.ts';
 import { pathOf } from './kind-of-file.ts';
 import { readText } from './read-page.ts';
@@ -15,7 +15,7 @@ const TextOptions = z.strictObject({
 });
 type TextOptions = z.infer<typeof TextOptions>;
 
-export const textAdapter: SourceAdapter<TextOptions> = {
+export const textAdapter: SourceAdapter<TextOptions, Reading> = {
   kind: 'text',
   summary: 'A plain text, settings file (TOML, INI, YAML) or source code; lists of names item by item.',
   options: TextOptions,

@@ -6,11 +6,12 @@ import type { Source } from '../../src/domain/source.ts';
 import type { Collector, SourceAdapter } from '../../src/sources/adapter.ts';
 import { adapters } from '../../src/sources/registry.ts';
 import { captureOf } from '../fixtures/pages/load-page.ts';
+import { makePdf, textLines } from '../support/make-pdf.ts';
 
 const folder = new URL('../../src/sources/', import.meta.url);
 
 /** A small body that each kind can read; a new kind adds its own. */
-const samples: Readonly<Record<string, string>> = {
+const samples: Readonly<Record<string, string | Uint8Array>> = {
   html: '<main><h1>Models</h1><p>model-a is available.</p></main>',
   markdown: '# Models\n\nmodel-a is available.',
   feed: '<rss version="2.0"><channel><title>T</title><item><title>model-a</title><guid>1</guid></item></channel></rss>',
@@ -21,6 +22,7 @@ const samples: Readonly<Record<string, string>> = {
   text: 'MODELS = [\n  "model-a",\n]',
   'chai-card': '<AppliedModelCard><BasicInfo><ModelName>model-a</ModelName></BasicInfo></AppliedModelCard>',
   mailbox: '{"mails":["model-a.eml"],"otherSenders":0,"tooLarge":[]}',
+  pdf: makePdf({ pages: [textLines(60, 60, 'model-a is available.')] }),
   openfda: '{"results":[{"k_number":"K260001","device_name":"model-a"}]}',
   statuspage: '{"page":{"name":"S"},"incidents":[{"id":"1","name":"model-a"}]}',
   sitemap: '<urlset><url><loc>/model-a</loc></url></urlset>',
@@ -102,6 +104,7 @@ describe.each([...adapters.values()].map((adapter) => [adapter.kind, adapter] as
     const body = samples[kind] ?? '';
     const options = adapter.options.parse(settings[kind] ?? {});
     const overNetwork = it.skipIf(offline.has(kind));
+    const overText = it.skipIf(typeof body !== 'string');
 
     it('says in one sentence what it reads', () => {
       expect(adapter.summary).toMatch(/^[A-Z].*\.$/);
@@ -135,25 +138,25 @@ describe.each([...adapters.values()].map((adapter) => [adapter.kind, adapter] as
       expect(await adapter.collect(sourceOf(kind), options, collectorOf(failure).collector)).toBe(failure);
     });
 
-    it('reads its own kind of answer, the same way each time', () => {
-      const reading = adapter.read([captureOf(body)], options);
+    it('reads its own kind of answer, the same way each time', async () => {
+      const reading = await adapter.read([captureOf(body)], options);
       expect(reading).toMatchObject({ kind: 'document' });
-      expect(adapter.read([captureOf(body)], options)).toEqual(reading);
+      expect(await adapter.read([captureOf(body)], options)).toEqual(reading);
     });
 
-    it.each([[''], [' \n\u0000 ']])('never takes an empty body for a document: %j', (empty) => {
-      expect(() => adapter.read([captureOf(empty)], options)).toThrow(
+    it.each([[''], [' \n\u0000 ']])('never takes an empty body for a document: %j', async (empty) => {
+      await expect((async () => adapter.read([captureOf(empty)], options))()).rejects.toThrow(
         expect.objectContaining({ code: 'empty_document' }),
       );
     });
 
-    it('passes remarks about the bytes on to the document', () => {
+    overText('passes remarks about the bytes on to the document', async () => {
       const bytes = new Uint8Array(
-        [...new TextEncoder().encode(body.replace('model-a', 'model-a~'))].map((byte) =>
+        [...new TextEncoder().encode(String(body).replace('model-a', 'model-a~'))].map((byte) =>
           byte === 0x7e ? 0xff : byte,
         ),
       );
-      const reading = adapter.read([captureOf(bytes)], options);
+      const reading = await adapter.read([captureOf(bytes)], options);
       expect(reading.kind === 'document' && reading.document.remarks).toContain(
         'some bytes are not valid utf-8 and are shown as U+FFFD',
       );

@@ -118,8 +118,8 @@ describe('a file', () => {
   const commits = (...digits: readonly string[]): Capture =>
     captureOf(JSON.stringify(digits.map((digit) => commitOf(digit, 'Edit'))));
 
-  function read(path: string, text: string, history: Capture): Document {
-    const reading = gitHubAdapter.read([file(text, path), history], optionsOf({ path }));
+  async function read(path: string, text: string, history: Capture): Promise<Document> {
+    const reading = await gitHubAdapter.read([file(text, path), history], optionsOf({ path }));
     if (reading.kind !== 'document') throw new Error(`read as ${reading.kind}`);
     return reading.document;
   }
@@ -129,28 +129,25 @@ describe('a file', () => {
     ['limits.json', '{"context":8}', 'key-value'],
     ['LICENSE', 'You may use this.', 'paragraph'],
     ['card.html', '<main><h1>Card</h1><p>Text of the card.</p></main>', 'heading paragraph'],
-  ])('is read by its extension: %s', (path, text, kinds) => {
-    expect(
-      read(path, text, commits('1'))
-        .blocks.map(({ kind }) => kind)
-        .join(' '),
-    ).toBe(kinds);
+  ])('is read by its extension: %s', async (path, text, kinds) => {
+    const { blocks } = await read(path, text, commits('1'));
+    expect(blocks.map(({ kind }) => kind).join(' ')).toBe(kinds);
   });
 
-  it('bears its last commits as evidence, and is the same document when only they moved', () => {
+  it('bears its last commits as evidence, and is the same document when only they moved', async () => {
     const [before, after] = [
-      read('CARD.md', '# Card', commits('1')),
-      read('CARD.md', '# Card', commits('2', '1')),
+      await read('CARD.md', '# Card', commits('1')),
+      await read('CARD.md', '# Card', commits('2', '1')),
     ];
     expect(after.remarks).toEqual([expect.stringContaining(sha('2'))]);
     expect(documentHash(after)).toBe(documentHash(before));
   });
 
-  it('is not read from a page that stands in for it', () => {
+  it('is not read from a page that stands in for it', async () => {
     const page =
       '<!doctype html><html><head><title>Page not found</title></head><body><h1>Page not found</h1><p>The page you are looking for does not exist.</p></body></html>';
     expect(
-      gitHubAdapter.read([file(page, 'CARD.md'), commits('1')], optionsOf({ path: 'CARD.md' })),
+      await gitHubAdapter.read([file(page, 'CARD.md'), commits('1')], optionsOf({ path: 'CARD.md' })),
     ).toMatchObject({
       kind: 'suspect',
     });
