@@ -1,4 +1,5 @@
 /** The configuration as the rest of the program sees it: parsed, cross-checked, complete. */
+import type { Severity } from '../domain/change.ts';
 import type { Contact, Route, Tool } from '../domain/register.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Source } from '../domain/source.ts';
@@ -23,6 +24,24 @@ export interface SmtpSettings {
   readonly password: string | null;
 }
 
+export interface MailSettings {
+  readonly from: string;
+  readonly replyTo: string | null;
+  readonly domain: string;
+  readonly organisation: string;
+  /** Mailbox of returned mail, of which each mail's return address is made; null: the sender. */
+  readonly bounces: string | null;
+  /** Folder of returned mail; null when none is read. */
+  readonly bounceFolder: string | null;
+  readonly unsubscribeUrl: string | null;
+  /** Mails to one contact in an hour. */
+  readonly maxPerHour: number;
+  /** Null: not signed by us. The key is tried and usable. */
+  readonly dkim: { readonly domain: string; readonly selector: string; readonly privateKey: string } | null;
+  /** Working days within which to act, by severity. */
+  readonly actWithin: Readonly<Record<Severity, number>>;
+}
+
 export interface Settings {
   readonly dataFolder: string;
   /** Null: the built-in server in the data folder. May hold a password. */
@@ -31,12 +50,7 @@ export interface Settings {
   readonly redis: RedisSettings | null;
   /** Null: mail is written as files into the data folder. */
   readonly smtp: SmtpSettings | null;
-  readonly mail: {
-    readonly from: string;
-    readonly replyTo: string | null;
-    readonly domain: string;
-    readonly organisation: string;
-  };
+  readonly mail: MailSettings;
   readonly fetch: {
     /** Mail or web address for the User-Agent header; null when none is given. */
     readonly contact: string | null;

@@ -12,6 +12,7 @@ import type { Environment } from './environment.ts';
 import { type ConfigProblem, InvalidConfigError, sortProblems } from './problem.ts';
 import { type FolderFile, readConfigFolder } from './read-folder.ts';
 import { registerFile } from './register-file.ts';
+import { regulationFaults } from './regulation-keys.ts';
 import { resolveContacts } from './resolve-routes.ts';
 import { resolveSources } from './resolve-sources.ts';
 import { resolveTools } from './resolve-tools.ts';
@@ -51,7 +52,9 @@ export async function loadConfig({ folder, env, adapters }: LoadOptions): Promis
   const vendorFiles = inFolder('vendors/').map((file) => load(file, vendorFile));
   const rules = loadRules();
 
-  const settings = keep(settingsYaml.value && toSettings(settingsYaml.file, settingsYaml.value))?.settings;
+  const settings = keep(
+    settingsYaml.value && toSettings(settingsYaml.file, settingsYaml.value, folder),
+  )?.settings;
   const { catalogue } = keep(
     buildCatalogue({
       vendorFiles,
@@ -116,7 +119,14 @@ export async function loadConfig({ folder, env, adapters }: LoadOptions): Promis
   function loadRules(): Rules | null {
     const files = inFolder('rules/').map((file) => load(file, rulesFile));
     if (files.some((file) => file.value === null)) return null;
-    return toRules(files.map(({ file }) => ({ name: file.name, parsed: file.data })));
+    const made = toRules(files.map(({ file }) => ({ name: file.name, parsed: file.data })));
+    problems.push(
+      ...regulationFaults(
+        files.map(({ file }) => file),
+        categoriesOf(made),
+      ),
+    );
+    return made;
   }
 
   function inFolder(prefix: string): readonly FolderFile[] {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { severities } from '../domain/change.ts';
 import { type Rule, type Rules, ruleChanges, ruleTargets, standings } from '../domain/rules.ts';
 import { sourceRoles } from '../domain/source.ts';
+import { regulationList, toRegulations } from './regulation-keys.ts';
 
 /** Longer patterns are nobody's friend, and the bound keeps matching cheap. */
 const maxPatternLength = 400;
@@ -84,6 +85,7 @@ export const rulesFile = z.strictObject({
       standings: patterns,
     })
     .optional(),
+  regulations: regulationList,
 });
 
 /**
@@ -99,6 +101,7 @@ export function toRules(files: readonly { readonly name: string; readonly parsed
   return {
     version: createHash('sha256').update(JSON.stringify(parsed)).digest('hex').slice(0, 12),
     rules: parsed.flatMap(({ name, content }) => content.rules.map((entry) => toRule(name, entry))),
+    regulations: parsed.flatMap(({ content }) => toRegulations(content.regulations)),
     editorial: {
       weightless: new Set(words.flatMap((entry) => entry.weightless)),
       weighty: new Set(words.flatMap((entry) => entry.weighty)),

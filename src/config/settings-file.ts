@@ -1,6 +1,7 @@
 /** `modelwarden.yaml`: how the worker itself runs. Every key may be left out. */
 import { z } from 'zod';
-import { byteSize, duration, emailAddress, flag, text, wholeNumber } from './scalars.ts';
+import { mailKeys } from './mail-keys.ts';
+import { byteSize, duration, flag, text, wholeNumber } from './scalars.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const mailSecurities = ['tls', 'starttls', 'none'] as const;
@@ -60,17 +61,7 @@ export const settingsFile = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'How mail is sent.' }),
-  mail: z
-    .strictObject({
-      from: emailAddress().optional().meta({ description: 'Sender. Needed as soon as a relay is set.' }),
-      replyTo: emailAddress()
-        .optional()
-        .meta({ description: 'Where answers go: a mailbox that somebody reads.' }),
-      domain: text(253).optional().meta({ description: "Domain of message ids; the sender's when absent." }),
-      organisation: text(150).optional().meta({ description: 'Name of the organisation, for the footer.' }),
-    })
-    .prefault({})
-    .meta({ description: 'What e-mails say about their sender.' }),
+  mail: mailKeys,
   fetch: z
     .strictObject({
       contact: text(300).optional().meta({

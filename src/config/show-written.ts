@@ -1,6 +1,6 @@
 /** How a value is quoted in messages: short, on one line, and never a secret that someone wrote in plain text. */
 
-const secretKey = /password|passphrase|secret|token|credential|authorization|cookie|api-?key|headers/iu;
+const secretKey = /^key$|password|passphrase|secret|token|credential|authorization|cookie|api-?key|headers/iu;
 const maxLength = 80;
 
 /** The source text of a value, fit to be printed: secrets hidden, white space folded, long ones shortened. */

@@ -2,35 +2,28 @@
 import type { Settings } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { SettingsFile } from './settings-file.ts';
+import { toMail } from './to-mail.ts';
 import { toRedis } from './to-redis.ts';
 import { toSmtp } from './to-smtp.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** A domain that can never exist (RFC 2606), so that an unset sender cannot be mistaken for somebody's. */
-const noDomain = 'modelwarden.invalid';
-
-/** The settings and what contradicts itself in them. */
+/** The settings and what contradicts itself in them. Files that they name are sought from `folder`. */
 export function toSettings(
   file: YamlFile,
   written: SettingsFile,
+  folder: string,
 ): { readonly settings: Settings; readonly problems: readonly ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
   const smtp = toSmtp(file, written.smtp, problems);
   if (smtp !== null && written.mail.from === undefined) {
     problems.push(file.problem(['mail', 'from'], 'missing: a relay is set, so mail needs a sender'));
   }
-  const from = written.mail.from ?? `modelwarden@${noDomain}`;
   const settings: Settings = {
     dataFolder: written.dataFolder,
     databaseUrl: written.databaseUrl ?? null,
     redis: toRedis(file, written.redis, problems),
     smtp,
-    mail: {
-      from,
-      replyTo: written.mail.replyTo ?? null,
-      domain: written.mail.domain ?? from.slice(from.lastIndexOf('@') + 1),
-      organisation: written.mail.organisation ?? 'this organisation',
-    },
+    mail: toMail(file, written.mail, folder, problems),
     fetch: {
       contact: written.fetch.contact ?? written.mail.replyTo ?? null,
       timeoutMs: written.fetch.timeout,

@@ -1,7 +1,9 @@
 /** A notice: everything that one e-mail tells one contact, complete in itself. Rendering adds nothing to it. */
 import type { Edit, Finding, PrintedDates, Severity, Window } from './change.ts';
 import type { Verdict } from './disclosure.ts';
+import type { CalendarDate } from './document.ts';
 import type { Contact, Tool } from './register.ts';
+import type { Regulation } from './regulation.ts';
 
 /**
  * Why this mail is sent: a change was seen, its verdict settled, a source could not be read, or a source
@@ -37,6 +39,10 @@ export interface ChangeNotice {
   readonly after: EvidencePoint;
   /** Remarks about how the document was read, e.g. that a fallback was used. */
   readonly limits: readonly string[];
+  /** Regulations and standards that it may bear on. */
+  readonly regulations: readonly Regulation[];
+  /** The day by which somebody should have acted. */
+  readonly actBy: CalendarDate;
 }
 
 export interface SourceTrouble {
@@ -48,6 +54,16 @@ export interface SourceTrouble {
   readonly detail: string;
   readonly lastSightedAt: Date | null;
   readonly since: Date;
+}
+
+/** How a reader can say that a notice was dealt with; each way is null where it is not set up. */
+export interface AcknowledgeWays {
+  /** Signed address of a page that asks for the answer; opening it changes nothing. */
+  readonly link: string | null;
+  /** To be kept in an answer by mail. */
+  readonly replyToken: string | null;
+  /** Typed at a terminal. */
+  readonly command: string | null;
 }
 
 export interface Notice {
@@ -66,6 +82,10 @@ export interface Notice {
   readonly renderedAt: Date;
   /** Message-ID of the mail that this one continues, if any. */
   readonly inReplyTo: string | null;
+  /** Message-ID of the first mail of that thread, where it is another one. */
+  readonly threadRoot?: string | null;
+  /** Absent where nothing is to be acknowledged. */
+  readonly acknowledge?: AcknowledgeWays;
   /** Subject of the mail that this one continues, so that readers' programs keep one thread. */
   readonly threadSubject: string | null;
   readonly appVersion: string;

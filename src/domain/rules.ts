@@ -3,6 +3,7 @@
  * read from `config/rules/*.yaml`, so that a compliance officer can read and an operator can change them.
  */
 import type { Severity } from './change.ts';
+import type { Regulation } from './regulation.ts';
 import type { SourceRole } from './source.ts';
 
 /**
@@ -82,4 +83,6 @@ export interface Rules {
   readonly version: string;
   readonly rules: readonly Rule[];
   readonly editorial: EditorialWords;
+  /** Regulations and standards that findings are tagged with. */
+  readonly regulations: readonly Regulation[];
 }

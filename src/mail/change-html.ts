@@ -1,7 +1,7 @@
 /** The sections of one change in HTML, in the order in which a compliance officer asks. */
 import type { AnnouncementView } from './announcement-view.ts';
 import type { ChangeView, EvidenceView, FindingView, ToolView } from './change-view.ts';
-import { noUseRegistered } from './fixed-sentences.ts';
+import { noUseRegistered, regulationCaption, regulationHeading } from './fixed-sentences.ts';
 import {
   breakable,
   bullets,
@@ -16,6 +16,7 @@ import {
 import { look, severityLook } from './html-style.ts';
 import { type Html, html } from './html-template.ts';
 import { passageSection } from './passage-html.ts';
+import type { RegulationView } from './regulation-view.ts';
 import { severityLabel } from './words.ts';
 
 /** All sections of a change. `level` is that of their headings. */
@@ -27,10 +28,12 @@ export function changeSections(change: ChangeView, level: Level): readonly (Html
     section(level, 'When it changed', [facts(change.times)]),
     passageSection(change.passages, level),
     section(level, 'Evidence', evidencePart(change, level)),
+    regulationsPart(change.regulations, level),
     section(level, 'What you may do', actionsPart(change)),
-    change.limits.length === 0
-      ? null
-      : section(level, 'What this mail cannot tell', [bullets(change.limits)]),
+    section(level, 'Confidence and limits', [
+      paragraph(change.confidence),
+      ...(change.limits.length === 0 ? [] : [bullets(change.limits)]),
+    ]),
   ];
 }
 
@@ -101,8 +104,24 @@ function evidencePart(change: ChangeView, level: Level): readonly Html[] {
   ];
 }
 
+function regulationsPart(regulations: readonly RegulationView[], level: Level): Html | null {
+  if (regulations.length === 0) return null;
+  return section(level, regulationHeading, [
+    dataTable({
+      caption: regulationCaption,
+      columns: ['Rule or standard', 'Where it stands'],
+      rows: regulations.map((regulation) => [
+        html`${breakable(regulation.title)}${notes([regulation.place])}`,
+        html`${breakable(regulation.status)}${notes([regulation.verified, ...(regulation.note === '' ? [] : [regulation.note])])}`,
+      ]),
+    }),
+  ]);
+}
+
 function actionsPart(change: ChangeView): readonly Html[] {
   return [
+    html`<p${look('paragraph')}>Suggested, by <strong>${change.actBy}</strong>:</p>
+`,
     bullets(change.actions),
     html`<p${look('paragraph')}>To look further, run <code${look('command')}>${change.command}</code></p>`,
   ];

@@ -4,10 +4,12 @@ import type { ChangeNotice, EvidencePoint, Notice } from '../domain/notice.ts';
 import type { Tool } from '../domain/register.ts';
 import { type AnnouncementView, viewAnnouncement } from './announcement-view.ts';
 import { changeTimes } from './change-times.ts';
+import { confidenceText } from './confidence.ts';
 import type { Density } from './density.ts';
 import type { Fact } from './fact.ts';
 import { inertText, vendorText, withoutLinks } from './inert-text.ts';
 import { type Passages, selectPassages } from './passages.ts';
+import { type RegulationView, viewRegulation } from './regulation-view.ts';
 import { suggestedActions } from './suggested-actions.ts';
 import { formatDate, formatInstant } from './times.ts';
 import { firstFew, stateLabel } from './words.ts';
@@ -55,9 +57,13 @@ export interface ChangeView {
   readonly passages: Passages;
   readonly url: string;
   readonly evidence: readonly EvidenceView[];
+  readonly regulations: readonly RegulationView[];
   readonly actions: readonly string[];
+  /** The day by which to act. */
+  readonly actBy: string;
   /** How to look further. */
   readonly command: string;
+  readonly confidence: string;
   readonly limits: readonly string[];
 }
 
@@ -82,8 +88,13 @@ export function viewChange(change: ChangeNotice, notice: Notice, density: Densit
       viewEvidence('Before', change.before, change.url, timeZone),
       viewEvidence('After', change.after, change.url, timeZone),
     ],
+    regulations: change.regulations
+      .slice(0, density.maxRows)
+      .map((regulation) => viewRegulation(regulation, notice.renderedAt)),
     actions: suggestedActions(change.findings),
+    actBy: formatDate(change.actBy),
     command: `npx modelwarden changes show ${inertText(change.changeId, 60)}`,
+    confidence: confidenceText(change),
     limits: [
       ...omissions(change, density),
       ...change.limits.slice(0, density.maxRows).map((limit) => vendorText(limit, 300)),
@@ -164,6 +175,7 @@ function omissions(change: ChangeNotice, density: Density): readonly string[] {
     { name: 'registered tools', length: change.tools.length },
     { name: 'findings', length: change.findings.length },
     { name: 'remarks', length: change.limits.length },
+    { name: 'regulations and standards', length: change.regulations.length },
     { name: 'announcing sources', length: change.verdict.searched.length },
     { name: 'announcements that came close', length: change.verdict.candidates.length },
   ];

@@ -4,4 +4,6 @@ export interface Fact {
   readonly value: string;
   /** For hashes, ids and commands, which are shown letter by letter. */
   readonly isCode?: boolean;
+  /** For addresses from our own configuration, which may be followed. */
+  readonly isLink?: boolean;
 }

@@ -5,3 +5,10 @@ export const disclaimer =
 
 export const noUseRegistered =
   'No tool in your register rests on what changed. If one does, add it to the register so that its owner is told next time.';
+
+export const regulationHeading = 'Rules and standards that it may bear on';
+
+export const regulationCaption =
+  'Where each stands, and when that was last checked; whether it applies is for you to judge';
+
+export const acknowledgeHeading = 'Say that you have dealt with it';

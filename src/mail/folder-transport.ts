@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { BuiltMessage } from './build-message.ts';
+import type { BuiltMessage } from './compose-message.ts';
 import type { MailTransport, SendResult } from './transport.ts';
 
 /** Faults of the disk that pass by themselves, or when somebody makes room. */

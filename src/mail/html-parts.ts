@@ -33,11 +33,16 @@ export function paragraph(text: string): Html {
 export function facts(items: readonly Fact[]): Html {
   return html`<dl${look('facts')}>
 ${items.map(
-  ({ label, value, isCode }) => html`<dt${look('term')}>${label}</dt>
-<dd${look('detail')}>${isCode ? html`<code${look('code')}>${value}</code>` : value}</dd>
+  (fact) => html`<dt${look('term')}>${fact.label}</dt>
+<dd${look('detail')}>${factValue(fact)}</dd>
 `,
 )}</dl>
 `;
+}
+
+function factValue({ value, isCode, isLink }: Fact): Html {
+  if (isLink) return sourceLink(value);
+  return isCode ? html`<code${look('code')}>${value}</code>` : html`${value}`;
 }
 
 export function bullets(items: readonly (string | Html)[]): Html {

@@ -34,6 +34,8 @@ export interface NoticeView {
   readonly troubles: readonly TroubleView[];
   /** What was left out for the sake of size; null when nothing was. */
   readonly omitted: string | null;
+  /** Ways to say that it was dealt with; a link is one that may be followed. */
+  readonly acknowledge: readonly Fact[];
   readonly footer: readonly Fact[];
 }
 
@@ -52,8 +54,26 @@ export function viewNotice(notice: Notice, density: Density): NoticeView {
     changes: changes.map((change) => viewChange(change, notice, density)),
     troubles: troubles.map((trouble) => viewTrouble(trouble, notice)),
     omitted: omittedNote(notice, changes.length, troubles.length, density),
+    acknowledge: acknowledgeWays(notice),
     footer: footerOf(notice),
   };
+}
+
+function acknowledgeWays({ acknowledge }: Notice): readonly Fact[] {
+  if (acknowledge === undefined) return [];
+  const { link, replyToken, command } = acknowledge;
+  return [
+    ...(link === null ? [] : [{ label: 'On a page', value: link, isLink: true }]),
+    ...(replyToken === null
+      ? []
+      : [
+          {
+            label: 'By answering this mail',
+            value: `keep this in your answer: ${inertText(replyToken, 120)}`,
+          },
+        ]),
+    ...(command === null ? [] : [{ label: 'At a terminal', value: inertText(command, 200), isCode: true }]),
+  ];
 }
 
 function summaryRow(change: ChangeNotice, index: number): SummaryRow {

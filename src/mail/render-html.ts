@@ -4,7 +4,7 @@
  */
 import { changeSections } from './change-html.ts';
 import type { ChangeView } from './change-view.ts';
-import { disclaimer } from './fixed-sentences.ts';
+import { acknowledgeHeading, disclaimer } from './fixed-sentences.ts';
 import { breakable, bullets, dataTable, facts, section, sourceLink, subheading } from './html-parts.ts';
 import { look, severityLook, styleSheet } from './html-style.ts';
 import { type Html, html } from './html-template.ts';
@@ -33,6 +33,7 @@ ${summaryPart(view)}
 ${view.changes.length > 1 ? view.changes.map(numberedChange) : view.changes.map(onlyChange)}
 ${view.troubles.map(troublePart)}
 ${view.omitted === null ? null : html`<p${look('paragraph')}>${view.omitted}</p>`}
+${view.acknowledge.length === 0 ? null : section(2, acknowledgeHeading, [facts(view.acknowledge)])}
 </main>
 ${footer(view)}
 </div>

@@ -1,5 +1,6 @@
 /** A notice becomes a message: subject, text, HTML and the whole difference as a file. Pure and repeatable. */
 import type { Notice } from '../domain/notice.ts';
+import type { Attachment } from './compose-message.ts';
 import { htmlDensities, richest } from './density.ts';
 import { viewNotice } from './notice-view.ts';
 import { renderHtml } from './render-html.ts';
@@ -7,17 +8,11 @@ import { renderText } from './render-text.ts';
 import { subjectLine } from './subject-line.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
-interface Attachment {
-  readonly filename: string;
-  readonly contentType: string;
-  readonly content: string;
-}
-
 export interface RenderedNotice {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  readonly attachments: readonly Attachment[];
+  readonly attachments: readonly (Attachment & { readonly content: string })[];
 }
 
 /** Gmail hides what is beyond 102 kB; some room is left for what relays add. */
@@ -48,7 +43,7 @@ function htmlThatFits(notice: Notice): string {
 }
 
 /** One file with the whole difference of every change; it says itself what it leaves out for its size. */
-function attachmentsOf(notice: Notice): readonly Attachment[] {
+function attachmentsOf(notice: Notice): RenderedNotice['attachments'] {
   const [only, ...others] = notice.changes;
   if (!only) return [];
   let content = '';

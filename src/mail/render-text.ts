@@ -1,9 +1,16 @@
 /** The plain text form of a notice: complete in itself, in the same order as the HTML form. */
 import type { AnnouncementView } from './announcement-view.ts';
 import type { ChangeView, FindingView, ToolView } from './change-view.ts';
-import { disclaimer, noUseRegistered } from './fixed-sentences.ts';
+import {
+  acknowledgeHeading,
+  disclaimer,
+  noUseRegistered,
+  regulationCaption,
+  regulationHeading,
+} from './fixed-sentences.ts';
 import type { NoticeView } from './notice-view.ts';
 import { passageLines } from './passage-text.ts';
+import type { RegulationView } from './regulation-view.ts';
 import { bullet, heading, labelled, wrap } from './text-lines.ts';
 import type { TroubleView } from './trouble-view.ts';
 import { severityLabel, severityRank } from './words.ts';
@@ -22,6 +29,7 @@ export function renderText(view: NoticeView): string {
     ),
     ...view.troubles.flatMap(troubleLines),
     ...(view.omitted === null ? [] : ['', ...wrap(view.omitted)]),
+    ...acknowledgeLines(view),
     ...heading('About this mail', '='),
     ...view.footer.flatMap((fact) => labelled(fact.label, fact.value)),
     '',
@@ -66,13 +74,37 @@ function changeLines(change: ChangeView, number: number | null): readonly string
       `${point.label}:`,
       ...point.facts.flatMap((fact) => labelled(fact.label, fact.value, '  ')),
     ]),
+    ...regulationLines(change.regulations),
     ...heading('What you may do', '-'),
+    ...wrap(`Suggested, by ${change.actBy}:`),
     ...change.actions.flatMap((action) => bullet(action)),
     ...wrap('Look further: '),
     `  ${change.command}`,
-    ...(change.limits.length === 0
-      ? []
-      : [...heading('What this mail cannot tell', '-'), ...change.limits.flatMap((limit) => bullet(limit))]),
+    ...heading('Confidence and limits', '-'),
+    ...wrap(change.confidence),
+    ...change.limits.flatMap((limit) => bullet(limit)),
+  ];
+}
+
+function regulationLines(regulations: readonly RegulationView[]): readonly string[] {
+  if (regulations.length === 0) return [];
+  return [
+    ...heading(regulationHeading, '-'),
+    ...wrap(`${regulationCaption}.`),
+    ...regulations.flatMap((regulation) => [
+      ...bullet(`${regulation.title}, ${regulation.place}`),
+      ...wrap(`${regulation.status}; ${regulation.verified}`, '  '),
+      ...(regulation.note === '' ? [] : wrap(regulation.note, '  ')),
+    ]),
+  ];
+}
+
+/** How to say that it was dealt with; nothing where nothing is asked for. */
+function acknowledgeLines(view: NoticeView): readonly string[] {
+  if (view.acknowledge.length === 0) return [];
+  return [
+    ...heading(acknowledgeHeading, '='),
+    ...view.acknowledge.flatMap(({ label, value }) => labelled(label, value)),
   ];
 }
 

@@ -2,8 +2,8 @@
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import { createTransport, type NodemailerError, type SMTPPoolOptions } from 'nodemailer';
-import type { BuiltMessage } from './build-message.ts';
 import { classifyAnswer } from './classify-answer.ts';
+import type { BuiltMessage } from './compose-message.ts';
 import { inertText } from './inert-text.ts';
 import type { MailTransport, SendResult } from './transport.ts';
 

@@ -1,5 +1,5 @@
 /** Handing a message over, whatever takes it: a relay, or a folder. */
-import type { BuiltMessage } from './build-message.ts';
+import type { BuiltMessage } from './compose-message.ts';
 
 /** What became of one attempt. `response` is for people and never holds a secret. */
 export type SendResult =

@@ -143,6 +143,7 @@ function noticeOf(deps: Deps, group: Group, now: Date): Notice {
     troubles: tellings.flatMap((telling) => (telling.trouble ? [telling.trouble] : [])),
     renderedAt: now,
     inReplyTo: group.thread?.inReplyTo ?? null,
+    threadRoot: group.thread?.root ?? null,
     threadSubject: group.thread?.subject ?? null,
     appVersion: deps.appVersion,
     rulesVersion: config.rules.version,

@@ -1,4 +1,6 @@
 /** Turns waiting alerts into what is to be told: the facts of each, and the contacts it goes to. */
+import { dueDate } from '../alerts/due-date.ts';
+import { tagRegulations } from '../alerts/tag-regulations.ts';
 import type { Config } from '../config/config.ts';
 import type { Severity } from '../domain/change.ts';
 import type { Verdict } from '../domain/disclosure.ts';
@@ -87,6 +89,13 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
       before: before.point,
       after: after.point,
       limits: after.remarks,
+      regulations: tagRegulations(config.rules.regulations, plan.assessment.findings, plan.tools),
+      actBy: dueDate(
+        plan.assessment.severity,
+        change.first_seen_after,
+        understanding.printed.effective,
+        config.settings.mail.actWithin,
+      ),
     },
     trouble: null,
     contacts,

@@ -1,7 +1,8 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/domain/notice.ts';
-import { type BuiltMessage, buildMessage, type Sender } from '../../src/mail/build-message.ts';
+import { buildMessage } from '../../src/mail/build-message.ts';
+import type { BuiltMessage, Sender } from '../../src/mail/compose-message.ts';
 import { renderNotice } from '../../src/mail/render-notice.ts';
 import { sampleChange, sampleContact, sampleNotice } from '../support/sample-notice.ts';
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type BuiltMessage, buildMessage } from '../../src/mail/build-message.ts';
+import { buildMessage } from '../../src/mail/build-message.ts';
+import type { BuiltMessage } from '../../src/mail/compose-message.ts';
 import { renderNotice } from '../../src/mail/render-notice.ts';
 import { createSmtpTransport, type SmtpSettings } from '../../src/mail/smtp-transport.ts';
 import type { MailTransport, SendResult } from '../../src/mail/transport.ts';

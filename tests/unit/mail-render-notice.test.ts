@@ -72,9 +72,16 @@ describe('a detected change', () => {
       'https://www.norvik-health.example/models/norvik-scribe-2/card',
       '5f0c2d9b7f4a0f0d6f5b1a86a6d3f6a1c1c2c5f5e7b7f3c6d0a9c7d2e8b4a613',
       'c41be7d0a2b86f6c0a4be7c9e1f4f0b3a98d47f7f0f2c2f19a6be5a1d30f7e28',
+      'Rules and standards that it may bear on',
+      '45 CFR 170.315(b)(11) (US)',
+      'in force; its repeal is proposed',
+      'status last verified 2 Nov 2026',
+      'status never verified',
       'What you may do',
+      '24 Nov 2026',
       'npx modelwarden changes show 1042',
-      'What this mail cannot tell',
+      'Confidence and limits',
+      'Confidence: reduced by',
       'Why you get this',
       'all changes › clinical tools',
       'Mara Lind, Dr. Jonas Weide',
@@ -190,5 +197,27 @@ describe('other reasons', () => {
       '2. Second summary.',
       'changes show 2',
     ]);
+  });
+});
+
+describe('what is to be acknowledged', () => {
+  const acknowledge = {
+    link: 'https://watch.hospital.example/acknowledge/a1?signature=b2',
+    replyToken: 'MW-7c1e0a52',
+    command: 'npx modelwarden ack 12',
+  };
+
+  it('says every way that there is, in both forms', () => {
+    const { text, html } = renderNotice(sampleNotice({ acknowledge }));
+    for (const way of Object.values(acknowledge)) {
+      expect(text).toContain(way);
+      expect(html).toContain(way);
+    }
+    expect(html).toContain(`href="${acknowledge.link}"`);
+  });
+
+  it('is not asked for where no way is given', () => {
+    const { text, html } = renderNotice(sampleNotice());
+    expect(text + html).not.toContain('Say that you have dealt with it');
   });
 });
