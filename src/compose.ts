@@ -23,6 +23,7 @@ import { type Database, openDatabase } from './store/database.ts';
 import type { Db } from './store/db.ts';
 import { giveHostBack, keepHost, loadRobotsFile, saveRobotsFile, takeHost } from './store/hosts.ts';
 import { migrate } from './store/migrate.ts';
+import { inTurn } from './store/turns.ts';
 import type { WorkerIdentity } from './store/workers.ts';
 
 export const appVersion = packageJson.version;
@@ -77,6 +78,7 @@ export async function openQueue(settings: Settings, database: Database, log: Log
       watch: { jobs: jobsOfLane('watch'), concurrency: settings.workers.pollConcurrency },
       notify: { jobs: jobsOfLane('notify'), concurrency: settings.workers.deliverConcurrency },
     },
+    inTurn: (work) => inTurn(database, 'schedules', work),
     log: logEvents(log),
   });
 }

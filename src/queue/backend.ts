@@ -12,16 +12,14 @@ export interface Backend {
    * have connections that wait, so that a job is never given up because of a hiccup.
    */
   readonly access: BackendFactory<IQueueBackend, unknown>;
-  /**
-   * Runs `work` while no other process runs any of its own here, for steps that the place does not make whole
-   * by itself. Rejects as `work` does, or when its turn does not come.
-   */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Keys of all lanes begin with it, where the place has keys. */
   readonly prefix: string | undefined;
   /** Ends every connection. */
   close(): Promise<void>;
 }
+
+/** Runs `work` while no other process on the same backend runs any. Rejects as `work` does, or when its turn does not come. */
+export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 export type LaneQueue = Queue<JobData, void, string, JobData, void, string, IQueueBackend, unknown>;
 

@@ -1,7 +1,7 @@
 /** The job queue on BullMQ, the same over every backend. */
 import type { JobSchedulerTemplateOptions } from 'bullmq';
 import { addJob } from './add-job.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, InTurn } from './backend.ts';
 import { settlesWithin, withDeadline } from './deadline.ts';
 import type { JobHandler, JobQueue, JobRequest, JobSchedule } from './job-queue.ts';
 import type { LaneQueues } from './lane-queues.ts';
@@ -21,6 +21,7 @@ export interface BullmqQueueOptions {
   readonly timing: Timing;
   readonly log: QueueLog;
   readonly onError: (lane: string, error: unknown) => void;
+  readonly inTurn: InTurn;
   /** Wall clock in milliseconds, to compare with the times that BullMQ stores. */
   readonly nowMs: () => number;
 }
@@ -81,7 +82,7 @@ export class BullmqQueue implements JobQueue {
       try {
         const queue = await withDeadline(this.#queues.get(lane), this.#options.timing.answerMs, 'connect');
         refusals.push(
-          ...(await this.#options.backend.inTurn(() =>
+          ...(await this.#options.inTurn(() =>
             applySchedules(queue, byLane.get(lane) ?? [], this.#jobOptions, this.#options.log),
           )),
         );

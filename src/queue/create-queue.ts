@@ -1,4 +1,5 @@
 /** Opens the job queue over the backend that the settings name. */
+import type { InTurn } from './backend.ts';
 import { BullmqQueue } from './bullmq-queue.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { Lanes } from './lanes.ts';
@@ -17,6 +18,12 @@ export interface QueueOptions {
   /** A lane is one queue and, in a process that works, one worker; jobs in one lane share its concurrency. */
   readonly lanes: Lanes;
   readonly log: QueueLog;
+  /**
+   * Lets one process at a time set schedules; without it they must not be set by several at once. On PostgreSQL
+   * BullMQ reads a schedule and writes it in two steps: two that set the same one across the border of an
+   * interval leave it pointing at a run that is over, and it never runs again.
+   */
+  readonly inTurn?: InTurn;
   /** Shorter times for tests. */
   readonly timing?: Partial<Timing>;
   /** Wall clock in milliseconds; the real one unless given. BullMQ itself always uses the real one. */
@@ -35,7 +42,7 @@ export interface QueueOptions {
  * });
  */
 export async function createQueue(options: QueueOptions): Promise<JobQueue> {
-  const { backend: settings, lanes, log, nowMs = Date.now } = options;
+  const { backend: settings, lanes, log, nowMs = Date.now, inTurn = (work) => work() } = options;
   // Before any connection is opened.
   mapJobsToLanes(lanes);
   const onError = limitErrors(log, () => performance.now());
@@ -45,5 +52,5 @@ export async function createQueue(options: QueueOptions): Promise<JobQueue> {
       ? createRedisBackend(settings, timing.silenceMs, log, onError)
       : createPostgresqlBackend(settings, timing.silenceMs, onError);
   await backend.prepare();
-  return new BullmqQueue({ backend, lanes, log, onError, nowMs, timing });
+  return new BullmqQueue({ backend, lanes, log, onError, nowMs, timing, inTurn });
 }

@@ -7,7 +7,6 @@
 import type { PostgresPoolConfig } from 'bullmq';
 import { PostgresConnection, PostgresQueueBackend } from 'bullmq';
 import type { Backend } from './backend.ts';
-import { createTurns } from './postgresql-turns.ts';
 import { unreachable } from './queue-error.ts';
 import { errorMessage } from './queue-log.ts';
 
@@ -76,7 +75,6 @@ export function createPostgresqlBackend(
   return {
     kind: 'postgresql',
     prefix: undefined,
-    inTurn: createTurns(producers.pool, settings.schema),
     prepare: async () => {
       try {
         await producers.waitUntilReady();

@@ -52,8 +52,6 @@ export function createRedisBackend(
     kind: 'redis',
     prefix: settings.prefix ?? '{modelwarden}',
     prepare: async () => {},
-    // Redis runs each script of BullMQ's as a whole, one after the other.
-    inTurn: (work) => work(),
     access: (name, options, consumer) =>
       createBullmqRedisBackend(
         name,

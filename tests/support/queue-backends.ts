@@ -1,14 +1,18 @@
 /** The two places in which the queue can live, started for real, with what a test needs to break them. */
 import { rm } from 'node:fs/promises';
 import { Pool } from 'pg';
+import type { InTurn } from '../../src/queue/backend.ts';
 import type { QueueOptions } from '../../src/queue/create-queue.ts';
 import { databaseUser } from '../../src/store/embedded-cluster.ts';
 import { prepareServer } from '../../src/store/embedded-server.ts';
+import { inTurn } from '../../src/store/turns.ts';
 import { makeDataFolder } from './postgres.ts';
 import { askRedis, startRedis } from './redis.ts';
 
 export interface QueueServer {
   readonly settings: QueueOptions['backend'];
+  /** As the program does it; Redis sets a schedule in one step, and needs none. */
+  readonly inTurn?: InTurn;
   /** Loses everything that the queue holds, as FLUSHALL does; the server stays up. */
   lose(): Promise<void>;
   /** Cuts the server off without warning; resolves when it is gone. */
@@ -41,6 +45,7 @@ export async function startPostgresqlServer(): Promise<QueueServer> {
   const connection = { ...address, user: databaseUser, database: 'postgres' };
   return {
     settings: { kind: 'postgresql', connection, schema: 'bullmq' },
+    inTurn: (work) => inTurn({ connection }, 'schedules', work),
     lose: async () => {
       const pool = new Pool(connection);
       try {

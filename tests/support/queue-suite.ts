@@ -82,8 +82,10 @@ function prepareSuite(startServer: () => Promise<QueueServer>): QueueSuite {
   }
 
   async function open(options: Partial<QueueOptions> = {}): Promise<JobQueue> {
+    const { settings, inTurn } = started();
     const queue = await createQueue({
-      backend: started().settings,
+      backend: settings,
+      ...(inTurn ? { inTurn } : {}),
       lanes: testLanes,
       timing: shortTiming,
       log: (event, fields) => events.push({ event, fields: { ...fields } }),

@@ -74,8 +74,9 @@ describe('turns per host', () => {
     const note = async () => void starts.push(performance.now());
     await Promise.all([1, 2, 3].map(() => perHost('a.test', note, never)));
     const [first = 0, second = 0, third = 0] = starts;
+    // Counted from the first: a start that a busy machine delays does not delay the next one's.
     expect(second - first).toBeGreaterThan(58);
-    expect(third - second).toBeGreaterThan(58);
+    expect(third - first).toBeGreaterThan(118);
   });
 
   it('gives the turn on when work fails', async () => {
