@@ -10,6 +10,7 @@ import { Interrupted } from './cli/interrupt.ts';
 import { type Output, terminalOutput } from './cli/output.ts';
 import { addPreview } from './cli/preview.ts';
 import { addReplay } from './cli/replay.ts';
+import { addRoute } from './cli/route.ts';
 import { addSources } from './cli/sources.ts';
 import { addStart } from './cli/start.ts';
 import { addStatus } from './cli/status.ts';
@@ -48,6 +49,7 @@ export async function runCli(
     addConfig,
     addSources,
     addChanges,
+    addRoute,
     addStatus,
     addReplay,
   ]) {

@@ -19,8 +19,9 @@ export interface Assessment {
 
 /**
  * Adds to each finding what follows from the register and from disclosure: +1 for a clinical tool, +1 where
- * PHI flows, +1 when unannounced (unless a silent edit was counted already), −1 when nobody here uses the
- * vendor. Findings of base severity `info` are editorial and are never raised.
+ * PHI flows, +1 when unannounced (unless a silent edit was counted already), +1 when the notice given is shorter
+ * than a contract promises, −1 when no tool rests on it and nobody here uses the vendor. Findings of base severity
+ * `info` are editorial and are never raised.
  */
 export function assessChange(input: {
   readonly findings: readonly Finding[];
@@ -28,6 +29,8 @@ export function assessChange(input: {
   readonly disclosure: DisclosureState;
   readonly tools: readonly Tool[];
   readonly isVendorInUse: boolean;
+  /** Days between the announcement and its effect; null where that is not known. */
+  readonly noticeDays: number | null;
 }): Assessment {
   const local = localModifiers(input);
   const findings = input.findings.map((finding) => {
@@ -44,6 +47,7 @@ function localModifiers(input: {
   readonly disclosure: DisclosureState;
   readonly tools: readonly Tool[];
   readonly isVendorInUse: boolean;
+  readonly noticeDays: number | null;
 }): readonly Modifier[] {
   const modifiers: Modifier[] = [];
   const clinical = input.tools.filter((tool) => tool.isClinical);
@@ -53,8 +57,20 @@ function localModifiers(input: {
   if (input.disclosure === 'unannounced' && !input.printed.isSilentEdit) {
     modifiers.push({ delta: 1, reason: 'unannounced' });
   }
-  if (!input.isVendorInUse) modifiers.push({ delta: -1, reason: 'no registered tool uses this vendor' });
+  const shortened = promisedMore(input.tools, input.noticeDays);
+  if (shortened !== null) modifiers.push({ delta: 1, reason: shortened });
+  if (!input.isVendorInUse && input.tools.length === 0)
+    modifiers.push({ delta: -1, reason: 'no registered tool uses this vendor' });
   return modifiers;
+}
+
+/** Says whose contract promises more notice than was given; null when none does or the notice is not known. */
+function promisedMore(tools: readonly Tool[], noticeDays: number | null): string | null {
+  if (noticeDays === null) return null;
+  const broken = tools.filter((tool) => tool.noticeDays !== null && noticeDays < tool.noticeDays);
+  if (broken.length === 0) return null;
+  const promised = broken.map((tool) => `${tool.name} ${tool.noticeDays}`).join(', ');
+  return `${Math.max(noticeDays, 0)} days of notice, the contract promises more: ${promised}`;
 }
 
 function names(tools: readonly Tool[]): string {

@@ -54,7 +54,12 @@ async function list(options: ListOptions, command: Command, context: CommandCont
       disclosure: options.disclosure,
       limit: options.limit,
     });
-    return changes.map((change) => ({ ...change, severity: severityHere(config, change) }));
+    return Promise.all(
+      changes.map(async (change) => {
+        const verdict = await loadVerdict(database.kysely, change.id);
+        return { ...change, severity: severityHere(config, change, verdict) };
+      }),
+    );
   });
   if (options.json) {
     output.json(
@@ -107,12 +112,19 @@ function nothingFound({ vendor, source, since, disclosure }: ListOptions): strin
 }
 
 /** What it is mailed as: with the register's modifiers and the verdict, where its source is still watched. */
-function severityHere(config: Config, change: Awaited<ReturnType<typeof listChanges>>[number]): Severity {
+function severityHere(
+  config: Config,
+  change: Awaited<ReturnType<typeof listChanges>>[number],
+  verdict: Verdict | null,
+): Severity {
   const vendor = config.vendors.get(change.vendor);
   const source = config.sources.find((candidate) => candidate.id === change.source_id);
   const { understanding, disclosure } = change;
   if (!vendor || !source) return topSeverity(understanding.findings);
-  return planTelling(config, { vendor, role: source.role, understanding, disclosure }).assessment.severity;
+  const { role } = source;
+  const firstSeenAt = change.first_seen_after;
+  return planTelling(config, { vendor, role, understanding, firstSeenAt, disclosure, verdict }).assessment
+    .severity;
 }
 
 async function show(

@@ -100,6 +100,8 @@ export function buildCatalogue(input: CatalogueInput): {
       );
     } else addSource(file, path, written, vendor, name, true);
   }
+  if (isComplete)
+    problems.push(...input.vendorFiles.flatMap(({ file, value }) => hostFaults(file, value, vendorIds)));
   for (const { file, path, known } of places) problems.push(...announcerFaults(file, path, known));
   for (const { file, vendor } of promises) problems.push(...unreadSources(file, vendor));
   return { catalogue: { vendors, vendorIds, sources: [...sources.values()], isComplete }, problems };
@@ -229,6 +231,21 @@ function commitmentProblems(file: YamlFile, { vendor }: VendorFile): readonly Co
       file.problem(['vendor', 'commitments', index, key], message),
     ),
   );
+}
+
+/** A vendor that no file describes hosts nothing that we could ever hear of. */
+function hostFaults(
+  file: YamlFile,
+  value: VendorFile | null,
+  vendorIds: ReadonlySet<string>,
+): readonly ConfigProblem[] {
+  return (value?.vendor.hosts ?? []).flatMap((id, index) => {
+    if (vendorIds.has(id)) return [];
+    const suggestion = nearest(id, vendorIds);
+    return [
+      file.problem(['vendor', 'hosts', index], 'no file in vendors/ describes this vendor', { suggestion }),
+    ];
+  });
 }
 
 function lowerKeys<Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {

@@ -2,8 +2,18 @@
 import { z } from 'zod';
 import { severities } from '../domain/change.ts';
 import { disclosureStates } from '../domain/disclosure.ts';
+import { routeCadences, weekdays } from '../domain/register.ts';
 import { sourceRoles } from '../domain/source.ts';
-import { duration, emailAddress, flag, identifier, text, timeZone } from './scalars.ts';
+import {
+  duration,
+  emailAddress,
+  flag,
+  identifier,
+  text,
+  timeOfDay,
+  timeZone,
+  wholeNumber,
+} from './scalars.ts';
 
 function list<Item extends z.ZodType>(item: Item, description: string) {
   return z.array(item).min(1, { error: 'expected at least one value' }).optional().meta({ description });
@@ -14,6 +24,14 @@ const receivers = z.array(identifier()).min(1, { error: 'expected at least one c
 const routeMatch = z
   .strictObject({
     vendors: list(identifier(), 'Ids of vendors.'),
+    models: list(
+      text(120)
+        .toLowerCase()
+        .regex(/^[^*]+\*?$/u, {
+          error: 'expected a model, an alias or a family, or a beginning such as claude-*',
+        }),
+      'Models by id, alias or family; a star at the end stands for any ending, as in `claude-*`.',
+    ),
     tools: list(identifier(), 'Ids of tools of the register.'),
     departments: list(text(100), 'Departments as the register names them.'),
     categories: list(
@@ -24,6 +42,7 @@ const routeMatch = z
     ),
     roles: list(z.enum(sourceRoles), 'Roles of sources.'),
     disclosures: list(z.enum(disclosureStates), 'Disclosure states.'),
+    jurisdictions: list(identifier(), 'Jurisdictions of the tools concerned, as the register tags them.'),
     minSeverity: z.enum(severities).optional().meta({ description: 'This severity or a higher one.' }),
   })
   .meta({
@@ -34,6 +53,23 @@ const groupWait = duration({ minMs: 0, maxMs: 86_400_000 }).optional().meta({
   description: "How long alerts are gathered into one mail; the parent's when absent, `2m` at the root.",
 });
 
+const cadence = z.enum(routeCadences).optional().meta({
+  description:
+    "`immediate`, or gathered into an `hourly`, `daily` or `weekly` digest; the parent's when absent, `immediate` at the root. What is critical never waits for a digest.",
+});
+
+const quietHours = z
+  .strictObject({
+    days: z
+      .array(z.enum(weekdays))
+      .min(1, { error: 'expected at least one day' })
+      .prefault([...weekdays])
+      .meta({ description: 'Days on which the window begins; every day when absent.' }),
+    from: timeOfDay().meta({ description: "Begin in the contact's time zone, for example `19:00`." }),
+    to: timeOfDay().meta({ description: 'End, exclusive; at or before `from` it is on the next day.' }),
+  })
+  .meta({ id: 'quietHours' });
+
 const childRoute = z
   .strictObject({
     name: identifier().meta({ description: 'Unique name, shown in e-mails under "why you got this".' }),
@@ -41,6 +77,7 @@ const childRoute = z
     contacts: receivers
       .optional()
       .meta({ description: "Ids of the contacts that are told; the parent's when absent." }),
+    cadence,
     groupWait,
     continue: flag()
       .prefault(false)
@@ -59,9 +96,29 @@ export const contactsFile = z.strictObject({
         id: identifier().meta({ description: 'Unique; routes and `operators` refer to it.' }),
         name: text(100).meta({ description: 'Name of the person or the group.' }),
         email: emailAddress().meta({ description: 'One address, for example `compliance@example.org`.' }),
-        timeZone: timeZone()
-          .prefault('UTC')
-          .meta({ description: 'Time zone in which times are shown, for example `America/New_York`.' }),
+        timeZone: timeZone().prefault('UTC').meta({
+          description:
+            'Time zone in which times are shown, and of `quietHours` and `digestAt`, for example `America/New_York`.',
+        }),
+        quietHours: z.array(quietHours).prefault([]).meta({
+          description: 'Hours in which mail is held; it goes out when they end. What is critical passes.',
+        }),
+        digestAt: timeOfDay()
+          .prefault('08:00')
+          .meta({ description: 'When daily and weekly digests are sent.' }),
+        digestDay: z
+          .enum(weekdays)
+          .prefault('mon')
+          .meta({ description: 'The day of weekly digests and of the weekly "still watching" mail.' }),
+        stillWatching: flag()
+          .prefault(true)
+          .meta({ description: 'Whether a mail says every week what was watched and how well.' }),
+        maxMailsPerHour: wholeNumber({ min: 1, max: 1000 }).prefault(20).meta({
+          description: 'Beyond so many mails within an hour, what comes is folded into one summary.',
+        }),
+        maxMailsPerVendor: wholeNumber({ min: 1, max: 1000 })
+          .prefault(10)
+          .meta({ description: 'The same for mails about one vendor.' }),
       }),
     )
     .min(1, { error: 'expected at least one contact' })
@@ -70,6 +127,7 @@ export const contactsFile = z.strictObject({
   route: z
     .strictObject({
       contacts: receivers.meta({ description: 'Contacts who are told what no route below takes.' }),
+      cadence,
       groupWait,
       routes: z.array(childRoute).prefault([]).meta({ description: 'Tried in order: the first match wins.' }),
     })

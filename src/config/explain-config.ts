@@ -56,7 +56,10 @@ function explainCadence(cadence: Cadence): string {
 
 function explainRoute(config: Config, route: Route, depth: number): readonly string[] {
   const goesOn = route.goesOn ? ', then the routes below' : '';
-  const wait = `gathered for ${formatDuration(route.groupWaitMs)}`;
+  const wait =
+    route.cadence === 'immediate'
+      ? `gathered for ${formatDuration(route.groupWaitMs)}`
+      : `${route.cadence} digest`;
   const line = `${route.name}: ${explainMatch(route.match)} → ${names(config, route.contacts)} (${wait}${goesOn})`;
   return [
     `${'  '.repeat(depth + 1)}${line}`,
@@ -67,11 +70,13 @@ function explainRoute(config: Config, route: Route, depth: number): readonly str
 function explainMatch(match: RouteMatch): string {
   const lists = [
     ['vendor', match.vendors],
+    ['model', match.models],
     ['tool', match.tools],
     ['department', match.departments],
     ['category', match.categories],
     ['role', match.roles],
     ['disclosure', match.disclosures],
+    ['jurisdiction', match.jurisdictions],
   ] as const;
   const conditions = [
     ...lists.flatMap(([name, words]) => (words === undefined ? [] : [`${name} ${words.join(' or ')}`])),

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Tool } from '../domain/register.ts';
-import type { Rules } from '../domain/rules.ts';
+import { derivedCategories, type Rules } from '../domain/rules.ts';
 import { type AdapterOptions, buildCatalogue } from './catalogue.ts';
 import type { Config } from './config.ts';
 import { contactsFile } from './contacts-file.ts';
@@ -142,10 +142,11 @@ export async function loadConfig({ folder, env, adapters }: LoadOptions): Promis
 }
 
 function toolWords(tools: readonly Tool[] | undefined) {
-  if (tools === undefined) return { tools: null, departments: null };
+  if (tools === undefined) return { tools: null, departments: null, jurisdictions: null };
   return {
     tools: new Set(tools.map((tool) => tool.id)),
     departments: new Set(tools.flatMap((tool) => tool.departments)),
+    jurisdictions: new Set(tools.flatMap((tool) => tool.jurisdictions)),
   };
 }
 
@@ -154,7 +155,7 @@ function toolWords(tools: readonly Tool[] | undefined) {
  * with sources goes to the operators, not through the tree.
  */
 function categoriesOf(rules: Rules): ReadonlySet<string> {
-  const categories = rules.rules.map((rule) => rule.category);
+  const categories = [...rules.rules.map((rule) => rule.category), ...derivedCategories];
   const groups = categories.map((category) => `${category.slice(0, category.indexOf('.'))}.*`);
   return new Set([...categories, ...groups]);
 }

@@ -16,6 +16,10 @@ export const registerFile = z.strictObject({
           .min(1, { error: 'expected at least one model' })
           .meta({ description: 'Model ids, aliases or families, for example `gpt-4o`.' }),
         departments: z.array(text(100)).prefault([]).meta({ description: 'Who uses it.' }),
+        jurisdictions: z
+          .array(identifier())
+          .prefault([])
+          .meta({ description: 'Where it is used, as routes match it: `eu`, `us-ca`.' }),
         owner: text(150).optional().meta({ description: 'Who answers for it.' }),
         clinical: flag().prefault(false).meta({ description: 'Whether it bears on the care of patients.' }),
         phi: flag()

@@ -1,9 +1,10 @@
 /** The routing tree of `contacts.yaml`: what children inherit is filled in, what could lose an alert is refused. */
-import { isAtLeast } from '../domain/change.ts';
 import type { Contact, Route, RouteMatch } from '../domain/register.ts';
 import type { ChildRoute, ContactsFile } from './contacts-file.ts';
 import { nearest } from './nearest.ts';
 import type { ConfigProblem } from './problem.ts';
+import { ruledOutBy, takersOf } from './route-reach.ts';
+import { coversWholeWeek, toContact } from './to-contact.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 /** Words that routes may match on; null where they are not known because their file is broken. */
@@ -12,6 +13,7 @@ export interface RouteWords {
   readonly tools: ReadonlySet<string> | null;
   readonly departments: ReadonlySet<string> | null;
   readonly categories: ReadonlySet<string> | null;
+  readonly jurisdictions: ReadonlySet<string> | null;
 }
 
 export interface ResolvedContacts {
@@ -31,7 +33,11 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
     if (contacts.has(contact.id)) {
       problems.push(file.problem(['contacts', index, 'id'], 'another contact has this id already'));
     }
-    contacts.set(contact.id, contact);
+    if (coversWholeWeek(contact.quietHours)) {
+      const message = 'these hours cover the whole week: nothing but what is critical would ever be sent';
+      problems.push(file.problem(['contacts', index, 'quietHours'], message));
+    }
+    contacts.set(contact.id, toContact(contact));
   }
   const names = new Set(['root']);
   checkReceivers(written.operators, ['operators']);
@@ -41,16 +47,18 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
     match: {},
     contacts: written.route.contacts,
     goesOn: false,
+    cadence: written.route.cadence ?? 'immediate',
     groupWaitMs: written.route.groupWait ?? defaultGroupWaitMs,
   };
-  const route: Route = { ...root, routes: toRoutes(written.route.routes, root, ['route', 'routes']) };
+  const route: Route = { ...root, routes: toRoutes(written.route.routes, [root], ['route', 'routes']) };
   return { contacts, operators: written.operators, route, problems };
 
   function toRoutes(
     children: readonly ChildRoute[],
-    parent: Omit<Route, 'routes'>,
+    above: readonly Omit<Route, 'routes'>[],
     path: Path,
   ): readonly Route[] {
+    const parent = above[above.length - 1] ?? root;
     return children.map((child, index) => {
       const below = [...path, index];
       if (names.has(child.name))
@@ -58,21 +66,36 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
       names.add(child.name);
       if (child.contacts !== undefined) checkReceivers(child.contacts, [...below, 'contacts']);
       checkMatch(child.match, [...below, 'match']);
-      const earlier = children
-        .slice(0, index)
-        .find((other) => !other.continue && covers(other.match, child.match));
-      if (earlier !== undefined) {
-        const message = `nothing can reach this route: "${earlier.name}" above takes all that it matches and does not continue`;
-        problems.push(file.problem([...below, 'name'], message));
+      const takers = takersOf(
+        children.slice(0, index).filter((other) => !other.continue),
+        child.match,
+      );
+      if (takers.length > 0) {
+        const names = takers.map((taker) => `"${taker.name}"`).join(' and ');
+        const verbs =
+          takers.length === 1 ? 'takes all that it matches and does' : 'take all that it matches and do';
+        problems.push(
+          file.problem(
+            [...below, 'name'],
+            `nothing can reach this route: ${names} above ${verbs} not continue`,
+          ),
+        );
+      }
+      for (const ancestor of above) {
+        const key = ruledOutBy(ancestor.match, child.match);
+        if (key === null) continue;
+        const message = `nothing can reach this route: "${ancestor.name}" above lets none of these ${key} through`;
+        problems.push(file.problem([...below, 'match', key], message));
       }
       const own = {
         name: child.name,
         match: child.match,
         contacts: child.contacts ?? parent.contacts,
         goesOn: child.continue,
+        cadence: child.cadence ?? parent.cadence,
         groupWaitMs: child.groupWait ?? parent.groupWaitMs,
       };
-      return { ...own, routes: toRoutes(child.routes, own, [...below, 'routes']) };
+      return { ...own, routes: toRoutes(child.routes, [...above, own], [...below, 'routes']) };
     });
   }
 
@@ -85,25 +108,14 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
   }
 
   function checkMatch(match: RouteMatch, path: Path): void {
-    checkWords(
-      match.vendors,
-      words.vendors,
-      [...path, 'vendors'],
-      'no file in vendors/ describes this vendor',
-    );
-    checkWords(match.tools, words.tools, [...path, 'tools'], 'the register has no tool with this id');
-    checkWords(
-      match.departments,
-      words.departments,
-      [...path, 'departments'],
-      'no tool of the register names this department',
-    );
-    checkWords(
-      match.categories,
-      words.categories,
-      [...path, 'categories'],
-      'no rule makes findings of this category',
-    );
+    const checks = [
+      ['vendors', 'no file in vendors/ describes this vendor'],
+      ['tools', 'the register has no tool with this id'],
+      ['departments', 'no tool of the register names this department'],
+      ['categories', 'no rule makes findings of this category'],
+      ['jurisdictions', 'no tool of the register is used in this jurisdiction'],
+    ] as const;
+    for (const [key, message] of checks) checkWords(match[key], words[key], [...path, key], message);
   }
 
   /** A name that nothing bears would never match, and its alerts would quietly go to somebody else. */
@@ -119,29 +131,4 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
       problems.push(file.problem([...path, index], message, { suggestion: nearest(word, known) }));
     }
   }
-}
-
-/** Whether everything that `narrow` matches is matched by `wide`. */
-function covers(wide: RouteMatch, narrow: RouteMatch): boolean {
-  if (wide.minSeverity !== undefined) {
-    if (
-      narrow.minSeverity === undefined
-        ? wide.minSeverity !== 'info'
-        : !isAtLeast(narrow.minSeverity, wide.minSeverity)
-    ) {
-      return false;
-    }
-  }
-  const lists = ['vendors', 'tools', 'departments', 'categories', 'roles', 'disclosures'] as const;
-  return lists.every((key) => {
-    const allowed = wide[key];
-    return (
-      allowed === undefined ||
-      narrow[key]?.every((word) => allowed.some((other) => isWithin(word, other))) === true
-    );
-  });
-}
-
-function isWithin(word: string, other: string): boolean {
-  return word === other || (other.endsWith('.*') && word.startsWith(other.slice(0, -1)));
 }

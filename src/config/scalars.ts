@@ -189,6 +189,17 @@ export function headerValue() {
   return z.string({ error }).regex(/^[\x20-\x7e]*$/u, { error });
 }
 
+/** A time of day as `HH:MM`, read to minutes after midnight; `24:00` is the end of the day. */
+export function timeOfDay() {
+  const expected = 'expected a time of day such as 08:00';
+  return z.string({ error: expected }).transform((value, context) => {
+    const match = /^(\d{2}):(\d{2})$/u.exec(value);
+    const [hours, minutes] = [Number(match?.[1]), Number(match?.[2])];
+    const isTime = match !== null && minutes < 60 && hours * 60 + minutes <= 24 * 60;
+    return isTime ? hours * 60 + minutes : refuse(context, expected);
+  });
+}
+
 /** A calendar day that exists, `YYYY-MM-DD`. */
 export function calendarDate() {
   const error = 'expected a date such as 2026-03-31';

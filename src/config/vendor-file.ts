@@ -47,6 +47,10 @@ export const vendorFile = z.strictObject({
         .array(commitmentKeys)
         .prefault([])
         .meta({ description: 'What the vendor has published about how and when it changes things.' }),
+      hosts: z
+        .array(identifier())
+        .prefault([])
+        .meta({ description: 'Vendors whose models it serves on its own platform, for example `openai`.' }),
     })
     .meta({ description: 'Who supplies the models.' }),
   sources: z

@@ -2,7 +2,7 @@
 import type { Edit, Finding, PrintedDates, Severity, Window } from './change.ts';
 import type { Verdict } from './disclosure.ts';
 import type { CalendarDate } from './document.ts';
-import type { Contact, Tool } from './register.ts';
+import type { AffectedTool, Contact } from './register.ts';
 import type { Regulation } from './regulation.ts';
 
 /**
@@ -34,7 +34,7 @@ export interface ChangeNotice {
   readonly window: Window;
   readonly printed: PrintedDates;
   readonly verdict: Verdict;
-  readonly tools: readonly Tool[];
+  readonly tools: readonly AffectedTool[];
   readonly before: EvidencePoint;
   readonly after: EvidencePoint;
   /** Remarks about how the document was read, e.g. that a fallback was used. */

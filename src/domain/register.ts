@@ -9,6 +9,8 @@ export interface Tool {
   /** Model ids, aliases or families the tool rests on; lower case. */
   readonly models: readonly string[];
   readonly departments: readonly string[];
+  /** Tags of the jurisdictions in which it is used, such as `eu` or `us-ca`. */
+  readonly jurisdictions: readonly string[];
   readonly owner: string | null;
   readonly isClinical: boolean;
   readonly handlesPhi: boolean;
@@ -17,24 +19,59 @@ export interface Tool {
   readonly lastApproved: { readonly version: string; readonly on: CalendarDate } | null;
 }
 
+/** A tool that a change touches. */
+export interface AffectedTool extends Tool {
+  /** By which tie, as the rest of a sentence about it: `it rests on gpt-4o, an alias of …`. */
+  readonly basis: string;
+}
+
+/** Days of the week as ISO 8601 numbers them, less one: Monday is the first. */
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** A time of day in minutes after midnight, 0 … 1440. */
+export type MinuteOfDay = number;
+
+/** Hours in which a contact is left alone. A window that does not end after it began ends the next day. */
+export interface QuietHours {
+  /** Days on which the window begins. */
+  readonly days: readonly Weekday[];
+  readonly from: MinuteOfDay;
+  readonly to: MinuteOfDay;
+}
+
 export interface Contact {
   readonly id: string;
   readonly name: string;
   readonly email: string;
-  /** IANA time zone in which times are shown. */
+  /** IANA time zone in which times are shown, and in which digests and quiet hours are reckoned. */
   readonly timeZone: string;
+  readonly quietHours: readonly QuietHours[];
+  /** When daily and weekly digests come; weekly ones on `day`. */
+  readonly digest: { readonly at: MinuteOfDay; readonly day: Weekday };
+  /** Whether the weekly mail comes that says that we still watch. */
+  readonly wantsWatchReport: boolean;
+  /** Beyond so many mails within an hour, what comes is folded into one. */
+  readonly maxMailsPerHour: { readonly inAll: number; readonly ofOneVendor: number };
 }
 
 /** What a route matches; an absent field matches everything. */
 export interface RouteMatch {
   readonly vendors?: readonly string[];
+  /** Model ids, aliases, families, or beginnings with a star: `claude-*`. */
+  readonly models?: readonly string[];
   readonly tools?: readonly string[];
   readonly departments?: readonly string[];
   readonly categories?: readonly string[];
   readonly roles?: readonly string[];
   readonly disclosures?: readonly string[];
+  readonly jurisdictions?: readonly string[];
   readonly minSeverity?: Severity;
 }
+
+/** How soon a route tells: at once after the group wait, or gathered into digests. */
+export const routeCadences = ['immediate', 'hourly', 'daily', 'weekly'] as const;
+export type RouteCadence = (typeof routeCadences)[number];
 
 /** A node of the routing tree: first match wins unless `goesOn`; a parent keeps what no child takes. */
 export interface Route {
@@ -42,7 +79,8 @@ export interface Route {
   readonly match: RouteMatch;
   readonly contacts: readonly string[];
   readonly goesOn: boolean;
-  /** How long alerts are gathered so that changes made together make one mail. */
+  readonly cadence: RouteCadence;
+  /** How long immediate alerts are gathered so that changes made together make one mail. */
   readonly groupWaitMs: number;
   readonly routes: readonly Route[];
 }

@@ -86,3 +86,6 @@ export interface Rules {
   /** Regulations and standards that findings are tagged with. */
   readonly regulations: readonly Regulation[];
 }
+
+/** Categories that no rule makes: what a change shows as a whole. */
+export const derivedCategories = ['terms.republished'] as const;

@@ -24,4 +24,6 @@ export interface Vendor {
   readonly noAnnouncements?: string | undefined;
   /** What the vendor has published about its own changes; absent: nothing that we know of. */
   readonly commitments?: readonly Commitment[];
+  /** Ids of the vendors whose models it serves on its own platform. */
+  readonly hosts?: readonly string[] | undefined;
 }

@@ -1,7 +1,7 @@
 /** One change as its section of a message tells it. */
 import type { Finding, Modifier, Severity } from '../domain/change.ts';
 import type { ChangeNotice, EvidencePoint, Notice } from '../domain/notice.ts';
-import type { Tool } from '../domain/register.ts';
+import type { AffectedTool } from '../domain/register.ts';
 import { type AnnouncementView, viewAnnouncement } from './announcement-view.ts';
 import { changeTimes } from './change-times.ts';
 import { confidenceText } from './confidence.ts';
@@ -110,7 +110,7 @@ function subjectsOf(change: ChangeNotice, limit: number): string {
   return firstFew([...new Set(names)], limit);
 }
 
-function viewTool(tool: Tool): ToolView {
+function viewTool(tool: AffectedTool): ToolView {
   return {
     name: inertText(tool.name, 100),
     models: firstFew(
@@ -125,6 +125,7 @@ function viewTool(tool: Tool): ToolView {
     owner: tool.owner === null ? 'no owner named' : inertText(tool.owner, 80),
     flags: [...(tool.isClinical ? ['Clinical use'] : []), ...(tool.handlesPhi ? ['PHI'] : [])],
     notes: [
+      `why it is named: ${inertText(tool.basis, 300)}`,
       ...(tool.lastApproved
         ? [
             `last approved: ${inertText(tool.lastApproved.version, 60)} on ${formatDate(tool.lastApproved.on)}`,

@@ -53,17 +53,25 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
   if (!change || !source || !vendor)
     return { ...nothing, heldReason: 'its source is no longer in the watch list' };
   const { understanding, disclosure } = change;
-  const plan = planTelling(config, { vendor, role: source.role, understanding, disclosure });
+  const verdict = await loadVerdict(db, change.id);
+  const firstSeenAt = change.first_seen_after;
+  const plan = planTelling(config, {
+    vendor,
+    role: source.role,
+    understanding,
+    firstSeenAt,
+    disclosure,
+    verdict,
+  });
   if (plan.telling !== 'tell') {
     return {
       ...nothing,
       heldReason: `severity ${plan.assessment.severity} is told to nobody under the present configuration`,
     };
   }
-  const [before, after, verdict] = await Promise.all([
+  const [before, after] = await Promise.all([
     evidencePoint(db, change, change.before_seq),
     evidencePoint(db, change, change.after_seq),
-    loadVerdict(db, change.id),
   ]);
   const contacts = new Map<string, readonly string[]>();
   for (const route of plan.routing.routes) {

@@ -111,7 +111,9 @@ async function writeVerdict(
     vendor,
     role: source.role,
     understanding: change.understanding,
+    firstSeenAt: change.first_seen_after,
     disclosure: verdict.state,
+    verdict,
   });
   if (verdict.state === 'pending' || plan.telling !== 'tell') return { isNews: true, alertReadyAt: null };
   const first = await lockDetectionAlert(db, change.id);

@@ -127,7 +127,14 @@ class Replay {
     if (!change || !vendor || !source) return;
     const { understanding } = change;
     const { role } = source;
-    const plan = planTelling(this.#input.config, { vendor, role, understanding, disclosure: 'pending' });
+    const plan = planTelling(this.#input.config, {
+      vendor,
+      role,
+      understanding,
+      firstSeenAt: change.first_seen_after,
+      disclosure: 'pending',
+      verdict: null,
+    });
     this.#tell({
       kind: 'change',
       source: source.id,

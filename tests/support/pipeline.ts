@@ -77,6 +77,10 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
     name: id,
     email: `${id}@clinic.example`,
     timeZone: 'America/Chicago',
+    quietHours: [],
+    digest: { at: 8 * 60, day: 'mon' as const },
+    wantsWatchReport: false,
+    maxMailsPerHour: { inAll: 20, ofOneVendor: 10 },
   });
   return {
     settings: {
@@ -117,7 +121,15 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
     sources,
     disabled: [],
     contacts: new Map([contact('compliance'), contact('operator')].map((person) => [person.id, person])),
-    route: { name: 'root', match: {}, contacts: ['compliance'], goesOn: false, groupWaitMs: 0, routes: [] },
+    route: {
+      name: 'root',
+      match: {},
+      contacts: ['compliance'],
+      goesOn: false,
+      cadence: 'immediate',
+      groupWaitMs: 0,
+      routes: [],
+    },
     operators: ['operator'],
     tools: [
       {
@@ -126,6 +138,7 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
         vendor: 'norvik',
         models: ['norvik-scribe-2'],
         departments: ['Family medicine'],
+        jurisdictions: [],
         owner: null,
         isClinical: true,
         handlesPhi: true,

@@ -5,7 +5,7 @@
 import type { Edit, Finding, Subject, WordRun } from '../../src/domain/change.ts';
 import type { Block } from '../../src/domain/document.ts';
 import type { ChangeNotice, Notice, SourceTrouble } from '../../src/domain/notice.ts';
-import type { Contact, Tool } from '../../src/domain/register.ts';
+import type { AffectedTool, Contact } from '../../src/domain/register.ts';
 
 const model: Subject = { kind: 'model', name: 'norvik-scribe-2' };
 const local = [
@@ -18,15 +18,21 @@ export const sampleContact: Contact = {
   name: 'Mara Lind',
   email: 'mara.lind@hospital.example',
   timeZone: 'Europe/Berlin',
+  quietHours: [],
+  digest: { at: 8 * 60, day: 'mon' },
+  wantsWatchReport: true,
+  maxMailsPerHour: { inAll: 20, ofOneVendor: 10 },
 };
 
-const sampleTools: readonly [Tool, Tool] = [
+const sampleTools: readonly [AffectedTool, AffectedTool] = [
   {
     id: 'ambient-notes',
     name: 'Ambient Notes',
     vendor: 'norvik',
     models: ['norvik-scribe-2'],
     departments: ['Cardiology', 'Emergency'],
+    jurisdictions: [],
+    basis: 'it rests on norvik-scribe-2',
     owner: 'Dr. Jonas Weide',
     isClinical: true,
     handlesPhi: true,
@@ -39,6 +45,8 @@ const sampleTools: readonly [Tool, Tool] = [
     vendor: 'norvik',
     models: ['norvik-scribe-2'],
     departments: ['Outpatient office'],
+    jurisdictions: [],
+    basis: 'it rests on norvik-scribe-2',
     owner: 'Priya Raman',
     isClinical: false,
     handlesPhi: true,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { affectedTools } from '../../src/alerts/affected-tools.ts';
+import { affectedTools, modelNames } from '../../src/alerts/affected-tools.ts';
 import type { Subject } from '../../src/domain/change.ts';
 import type { Tool } from '../../src/domain/register.ts';
+import type { SourceRole } from '../../src/domain/source.ts';
 import type { Vendor } from '../../src/domain/vendor.ts';
 
 const vendor: Vendor = {
@@ -19,6 +20,7 @@ function tool(id: string, models: readonly string[], owner = 'openai'): Tool {
     vendor: owner,
     models,
     departments: [],
+    jurisdictions: [],
     owner: null,
     isClinical: false,
     handlesPhi: false,
@@ -32,11 +34,20 @@ const tools = [
   tool('on-mini', ['gpt-4o-mini']),
   tool('on-snapshot', ['gpt-4o-2024-11-20']),
   tool('on-latest', ['gpt-4o-latest']),
-  tool('elsewhere', ['gpt-4o'], 'azure'),
+  tool('on-azure', ['gpt-4o'], 'azure'),
+  tool('on-norvik', ['gpt-4o'], 'norvik'),
 ];
 
+const azure: Vendor = { id: 'azure', name: 'Azure', models: [], aliases: {}, graceMs: 0, hosts: ['openai'] };
+const norvik: Vendor = { ...azure, id: 'norvik', name: 'Norvik', hosts: [] };
+const vendors = new Map([vendor, azure, norvik].map((each) => [each.id, each]));
+
+function concerned(role: SourceRole, subjects: readonly Subject[], of: Vendor = vendor) {
+  return affectedTools(tools, { vendor: of, role, subjects }, vendors);
+}
+
 function affected(...subjects: readonly Subject[]): readonly string[] {
-  return affectedTools(tools, vendor, 'model-card', subjects).map((found) => found.id);
+  return concerned('model-card', subjects).map((found) => found.id);
 }
 
 describe('affectedTools', () => {
@@ -49,6 +60,7 @@ describe('affectedTools', () => {
       'on-alias',
       'on-snapshot',
       'on-latest',
+      'on-azure',
     ]);
   });
 
@@ -66,8 +78,54 @@ describe('affectedTools', () => {
   });
 
   it('takes every tool of the vendor for its terms', () => {
-    const found = affectedTools(tools, vendor, 'terms', [{ kind: 'model', name: 'whisper-1' }]);
+    const found = concerned('terms', [{ kind: 'model', name: 'whisper-1' }]);
 
     expect(found).toHaveLength(4);
+  });
+
+  it('says by which tie each tool is concerned', () => {
+    const ties = concerned('model-card', [{ kind: 'model', name: 'gpt-4o-2024-11-20' }]);
+
+    expect(Object.fromEntries(ties.map(({ id, basis }) => [id, basis]))).toEqual({
+      'on-alias': 'it rests on gpt-4o, of which gpt-4o-2024-11-20 is a version',
+      'on-snapshot': 'it rests on gpt-4o-2024-11-20',
+      'on-latest': 'it rests on gpt-4o-latest, an alias of gpt-4o-2024-11-20',
+      'on-azure': 'it rests on gpt-4o, of which gpt-4o-2024-11-20 is a version, through the platform Azure',
+    });
+  });
+
+  it('finds tools that name a family by each of its models, and those of a family that changed', () => {
+    const claude: Vendor = { ...vendor, id: 'anthropic', name: 'Anthropic', aliases: {} };
+    const own = [
+      tool('family', ['claude-opus'], 'anthropic'),
+      tool('model', ['claude-opus-4-5'], 'anthropic'),
+    ];
+    const found = (subject: Subject) =>
+      affectedTools(own, { vendor: claude, role: 'docs', subjects: [subject] }, vendors).map(({ id }) => id);
+
+    expect(found({ kind: 'model', name: 'claude-opus-4-5' })).toEqual(['family', 'model']);
+    expect(found({ kind: 'model', name: 'claude-opus-4-6' })).toEqual(['family']);
+    expect(found({ kind: 'family', name: 'claude opus' })).toEqual(['family', 'model']);
+    expect(found({ kind: 'model', name: 'claude-haiku-4-5' })).toEqual([]);
+  });
+
+  it("leaves a maker's tools alone when only a platform's document changed", () => {
+    expect(concerned('docs', [{ kind: 'model', name: 'gpt-4o' }], azure).map(({ id }) => id)).toEqual([
+      'on-azure',
+    ]);
+  });
+
+  it("does not bind a platform's users to the terms of the model's maker", () => {
+    expect(concerned('terms', []).map(({ id }) => id)).not.toContain('on-azure');
+  });
+});
+
+describe('modelNames', () => {
+  it('knows a model by its id, its undated stem, its family and its aliases', () => {
+    expect(modelNames([{ kind: 'model', name: 'gpt-4o-2024-11-20' }], vendor)).toEqual([
+      'gpt-4o-2024-11-20',
+      'gpt-4o',
+      'gpt-4o-latest',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assessChange, decideTelling } from '../../src/alerts/assess-change.ts';
+import { noticeGivenDays } from '../../src/alerts/notice-given.ts';
 import type { Finding, PrintedDates, Severity } from '../../src/domain/change.ts';
 import { disclosureStates } from '../../src/domain/disclosure.ts';
 import type { Tool } from '../../src/domain/register.ts';
@@ -26,6 +27,7 @@ function tool(more: Partial<Tool> = {}): Tool {
     vendor: 'norvik',
     models: ['norvik-scribe-2'],
     departments: [],
+    jurisdictions: [],
     owner: null,
     isClinical: false,
     handlesPhi: false,
@@ -35,7 +37,7 @@ function tool(more: Partial<Tool> = {}): Tool {
   };
 }
 
-const calm = { printed, disclosure: 'pending', tools: [], isVendorInUse: true } as const;
+const calm = { printed, disclosure: 'pending', tools: [], isVendorInUse: true, noticeDays: null } as const;
 
 describe('assessChange', () => {
   it.each<[string, Parameters<typeof assessChange>[0], Severity]>([
@@ -62,6 +64,26 @@ describe('assessChange', () => {
       'medium',
     ],
     ['a vendor nobody uses', { ...calm, findings: [finding('medium')], isVendorInUse: false }, 'low'],
+    [
+      'a vendor that is used through a platform only',
+      { ...calm, findings: [finding('medium')], isVendorInUse: false, tools: [tool()] },
+      'medium',
+    ],
+    [
+      'less notice than the contract promises',
+      { ...calm, findings: [finding('medium')], tools: [tool({ noticeDays: 60 })], noticeDays: 59 },
+      'high',
+    ],
+    [
+      'as much notice as the contract promises',
+      { ...calm, findings: [finding('medium')], tools: [tool({ noticeDays: 60 })], noticeDays: 60 },
+      'medium',
+    ],
+    [
+      'no notice that could be reckoned',
+      { ...calm, findings: [finding('medium')], tools: [tool({ noticeDays: 60 })] },
+      'medium',
+    ],
     [
       'more than critical',
       {
@@ -117,5 +139,45 @@ describe('decideTelling', () => {
   it('tells nobody of editorial changes', () => {
     expect(decideTelling('info', true, 'unannounced')).toBe('nobody');
     expect(decideTelling('critical', false, 'unannounced')).toBe('nobody');
+  });
+});
+
+describe('noticeGivenDays', () => {
+  const seen = new Date('2026-03-10T17:00:00Z');
+  const accepted = (date: string | null, isAccepted = true) => ({
+    sourceId: 'norvik/changelog',
+    key: 'k',
+    date,
+    title: '',
+    url: null,
+    score: 1,
+    isAccepted,
+    reason: '',
+  });
+
+  it.each([
+    ['the day from which the document says that it applies', '2026-04-09', null, 30],
+    [
+      'an announcement in advance',
+      null,
+      { state: 'announced-in-advance', candidates: [accepted('2026-03-01')] },
+      9,
+    ],
+    [
+      'an announcement after the fact',
+      null,
+      { state: 'announced-late', candidates: [accepted('2026-03-12')] },
+      -2,
+    ],
+    [
+      'an entry that was not accepted',
+      null,
+      { state: 'announced-late', candidates: [accepted('2026-01-01', false)] },
+      null,
+    ],
+    ['no announcement', null, { state: 'unannounced', candidates: [] }, null],
+    ['no verdict yet', null, null, null],
+  ] as const)('reckons from %s', (_name, effective, verdict, expected) => {
+    expect(noticeGivenDays({ ...printed, effective }, seen, verdict)).toBe(expected);
   });
 });

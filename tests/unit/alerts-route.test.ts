@@ -5,7 +5,16 @@ import { severities } from '../../src/domain/change.ts';
 import type { Route, RouteMatch } from '../../src/domain/register.ts';
 
 function route(name: string, match: RouteMatch = {}, more: Partial<Route> = {}): Route {
-  return { name, match, contacts: [name], goesOn: false, groupWaitMs: 0, routes: [], ...more };
+  return {
+    name,
+    match,
+    contacts: [name],
+    goesOn: false,
+    cadence: 'immediate',
+    groupWaitMs: 0,
+    routes: [],
+    ...more,
+  };
 }
 
 const labels: AlertLabels = {
@@ -14,8 +23,10 @@ const labels: AlertLabels = {
   severity: 'high',
   disclosure: 'pending',
   categories: ['card.data_changed', 'card.safety_changed'],
+  models: ['norvik-scribe-2', 'norvik-scribe'],
   tools: ['visit-notes'],
   departments: ['Radiology'],
+  jurisdictions: ['us-ca'],
 };
 
 function contactsFor(root: Route, changed: Partial<AlertLabels> = {}): readonly string[] {
@@ -61,6 +72,12 @@ describe('routeAlert', () => {
     ['a category that only begins alike', { categories: ['car.*'] }, false],
     ['one of several categories', { categories: ['price.changed', 'card.data_changed'] }, true],
     ['a tool', { tools: ['visit-notes'] }, true],
+    ['a model', { models: ['norvik-scribe-2'] }, true],
+    ['a family', { models: ['norvik-scribe'] }, true],
+    ['the beginning of a model', { models: ['norvik-*'] }, true],
+    ['another model', { models: ['norvik-dictate-*'] }, false],
+    ['a jurisdiction', { jurisdictions: ['eu', 'us-ca'] }, true],
+    ['another jurisdiction', { jurisdictions: ['eu'] }, false],
     ['a disclosure', { disclosures: ['unannounced'] }, false],
     ['severity at the floor', { minSeverity: 'high' }, true],
     ['severity below the floor', { minSeverity: 'critical' }, false],
@@ -75,8 +92,43 @@ describe('routeAlert', () => {
     const root = route('root', {}, { routes: [route('terms', { roles: ['terms', 'policy'] })] });
 
     expect(routeAlert(root, labels).refused).toEqual([
-      { path: ['root', 'terms'], reason: 'role is model-card, wanted terms or policy' },
+      { path: ['root', 'terms'], reasons: ['role is model-card, wanted terms or policy'] },
     ]);
+  });
+
+  it('names every matcher that refused, and the routes that were not asked any more', () => {
+    const other = route('other', { vendors: ['acme'], minSeverity: 'critical', jurisdictions: ['eu'] });
+    const root = route('root', {}, { routes: [other, route('all'), route('late')] });
+
+    expect(routeAlert(root, labels)).toMatchObject({
+      refused: [
+        {
+          path: ['root', 'other'],
+          reasons: [
+            'vendor is norvik, wanted acme',
+            'jurisdiction is us-ca, wanted eu',
+            'severity is high, wanted at least critical',
+          ],
+        },
+      ],
+      unasked: [['root', 'late']],
+    });
+  });
+
+  it('does not depend on the order of routes that do not overlap', () => {
+    const vendors = ['norvik', 'acme', 'orion', 'vega'];
+    const routes = vendors.map((vendor) => route(vendor, { vendors: [vendor] }));
+
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(routes, { minLength: 4, maxLength: 4 }),
+        fc.constantFrom(...vendors, 'none'),
+        (shuffled, vendor) => {
+          const found = contactsFor(route('root', {}, { routes: shuffled }), { vendor });
+          expect(found).toEqual([vendor === 'none' ? 'root' : vendor]);
+        },
+      ),
+    );
   });
 
   it('lets no alert fall through, whatever the tree', () => {
@@ -92,6 +144,7 @@ describe('routeAlert', () => {
         ),
         contacts: fc.constant(['someone']),
         goesOn: fc.boolean(),
+        cadence: fc.constant<'immediate'>('immediate'),
         groupWaitMs: fc.constant(0),
         routes: fc.oneof({ maxDepth: 3 }, fc.constant([]), fc.array(tie('tree'), { maxLength: 3 })),
       }),

@@ -2,33 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Output } from '../../src/cli/output.ts';
-import { runCli } from '../../src/cli.ts';
 import type { World } from '../../src/compose.ts';
-
-const world: World = { env: {}, now: () => new Date('2026-03-01T00:00:00Z'), newId: () => 'id' };
-
-interface Answer {
-  readonly code: number;
-  readonly printed: string;
-  readonly remarked: string;
-}
-
-/** Runs a command in this process with an output of our own. */
-async function run(argv: readonly string[], inWorld: World = world): Promise<Answer> {
-  const printed: string[] = [];
-  const remarked: string[] = [];
-  const output: Output = {
-    line: (text = '') => void printed.push(text),
-    json: (value) => void printed.push(JSON.stringify(value)),
-    progress: () => undefined,
-    remark: (text) => void remarked.push(text),
-    style: (_style, text) => text,
-    clip: (text) => text,
-  };
-  const code = await runCli(argv, inWorld, output);
-  return { code, printed: printed.join('\n'), remarked: remarked.join('\n') };
-}
+import { runCommand as run, commandWorld as world } from '../support/run-command.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -54,6 +29,8 @@ it.each([
   'changes',
   'changes list',
   'changes show',
+  'route',
+  'route explain',
   'status',
   'replay',
 ])('%s explains itself', async (command) => {

@@ -38,6 +38,7 @@ describe('a loaded configuration', () => {
         vendor: 'norvik',
         models: ['norvik-scribe-2'],
         departments: ['Surgery'],
+        jurisdictions: [],
         owner: null,
         isClinical: true,
         handlesPhi: false,
@@ -50,6 +51,10 @@ describe('a loaded configuration', () => {
       name: 'Bob',
       email: 'bob@example.org',
       timeZone: 'UTC',
+      quietHours: [],
+      digest: { at: 480, day: 'mon' },
+      wantsWatchReport: true,
+      maxMailsPerHour: { inAll: 20, ofOneVendor: 10 },
     });
     expect(config.operators).toEqual(['bob']);
     expect(config.route).toEqual({
@@ -57,6 +62,7 @@ describe('a loaded configuration', () => {
       match: {},
       contacts: ['amy'],
       goesOn: false,
+      cadence: 'immediate',
       groupWaitMs: 120_000,
       routes: [],
     });
@@ -130,8 +136,9 @@ describe('a loaded configuration', () => {
     - name: terms
       match: {categories: ['terms.*']}
       contacts: [bob]
+      cadence: daily
       routes:
-        - {name: surgery, match: {departments: [Surgery]}, groupWait: 0s, continue: true}
+        - {name: surgery, match: {departments: [Surgery]}, groupWait: 0s, cadence: weekly, continue: true}
     - {name: high, match: {minSeverity: high}}
 `;
     const { route } = await loadWith({ 'contacts.yaml': `${validFiles['contacts.yaml'] ?? ''}${routes}` });
@@ -141,6 +148,7 @@ describe('a loaded configuration', () => {
         match: { categories: ['terms.*'] },
         contacts: ['bob'],
         goesOn: false,
+        cadence: 'daily',
         groupWaitMs: 300_000,
         routes: [
           {
@@ -148,6 +156,7 @@ describe('a loaded configuration', () => {
             match: { departments: ['Surgery'] },
             contacts: ['bob'],
             goesOn: true,
+            cadence: 'weekly',
             groupWaitMs: 0,
             routes: [],
           },
@@ -158,10 +167,34 @@ describe('a loaded configuration', () => {
         match: { minSeverity: 'high' },
         contacts: ['amy'],
         goesOn: false,
+        cadence: 'immediate',
         groupWaitMs: 300_000,
         routes: [],
       },
     ]);
+  });
+});
+
+describe('a contact', () => {
+  it('may have quiet hours, times of digests and limits of its own', async () => {
+    const habits = `    quietHours: [{from: '19:00', to: '07:00'}, {days: [sat, sun], from: '00:00', to: '24:00'}]
+    digestAt: '06:30'
+    digestDay: fri
+    stillWatching: false
+    maxMailsPerHour: 5
+    maxMailsPerVendor: 2
+`;
+    const text = (validFiles['contacts.yaml'] ?? '').replace('  - id: bob', `${habits}  - id: bob`);
+    const { contacts } = await loadWith({ 'contacts.yaml': text });
+    expect(contacts.get('amy')).toMatchObject({
+      quietHours: [
+        { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: 19 * 60, to: 7 * 60 },
+        { days: ['sat', 'sun'], from: 0, to: 24 * 60 },
+      ],
+      digest: { at: 390, day: 'fri' },
+      wantsWatchReport: false,
+      maxMailsPerHour: { inAll: 5, ofOneVendor: 2 },
+    });
   });
 });
 

@@ -300,6 +300,37 @@ describe('what is wrong with a configuration', () => {
   });
 });
 
+describe('contacts', () => {
+  it.each([
+    [
+      'quietHours: [{from: "19:00", to: "7:00"}]',
+      'quietHours[0].to: expected a time of day such as 08:00 (found: "7:00")',
+    ],
+    [
+      'quietHours: [{from: "25:00", to: "07:00"}]',
+      'quietHours[0].from: expected a time of day such as 08:00 (found: "25:00")',
+    ],
+    ['digestDay: monday', 'digestDay: expected one of mon, tue, wed, thu, fri, sat, sun (found: monday)'],
+    ['maxMailsPerHour: 0', 'maxMailsPerHour: expected a whole number from 1 to 1000 (found: 0)'],
+    [
+      'quietHours: [{from: "07:00", to: "07:00"}]',
+      'quietHours: these hours cover the whole week: nothing but what is critical would ever be sent',
+    ],
+  ])('with %s are refused', async (line, expected) => {
+    const text = (validFiles[contacts] ?? '').replace('    timeZone', `    ${line}\n    timeZone`);
+    const problems = await problemsWith({ [contacts]: text });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`contacts[0].${expected}`);
+  });
+
+  it('name only vendors that a platform can host', async () => {
+    const text = (validFiles['vendors/norvik.yaml'] ?? '').replace('sources:', '  hosts: [norvk]\nsources:');
+    expect(await problemsWith({ 'vendors/norvik.yaml': text })).toEqual([
+      'vendors/norvik.yaml:4:11 vendor.hosts[0]: no file in vendors/ describes this vendor (found: norvk; did you mean "norvik"?)',
+    ]);
+  });
+});
+
 describe('routes', () => {
   const withRoutes = (routes: string) => ({
     [contacts]: `${validFiles[contacts] ?? ''}  routes:\n${routes.replaceAll(/^/gmu, '    ')}\n`,
@@ -332,6 +363,11 @@ describe('routes', () => {
       false,
     ],
     [
+      'after one that takes every beginning alike',
+      '- {name: a, match: {models: [claude-*]}}\n- {name: b, match: {models: [claude-opus-4-5, claude-opus-*]}}',
+      true,
+    ],
+    [
       'after one that takes less',
       '- {name: a, match: {roles: [terms]}}\n- {name: b, match: {roles: [terms, policy]}}',
       false,
@@ -353,10 +389,26 @@ describe('routes', () => {
     );
   });
 
+  it('are refused when several before them share all that they match', async () => {
+    const routes =
+      '- {name: a, match: {roles: [terms]}}\n- {name: b, match: {roles: [policy]}}\n- {name: c, match: {roles: [policy, terms], minSeverity: high}}';
+    expect(await problemsWith(withRoutes(routes))).toEqual([
+      'contacts.yaml:15:14 route.routes[2].name: nothing can reach this route: "b" and "a" above take all that it matches and do not continue (found: c)',
+    ]);
+  });
+
+  it('are refused when a route above them lets nothing of theirs through', async () => {
+    const routes =
+      '- name: a\n  match: {roles: [terms]}\n  routes:\n    - {name: b, match: {roles: [status]}}\n    - {name: c, match: {minSeverity: high}}';
+    expect(await problemsWith(withRoutes(routes))).toEqual([
+      'contacts.yaml:16:36 route.routes[0].routes[0].match.roles: nothing can reach this route: "a" above lets none of these roles through',
+    ]);
+  });
+
   it('may only match on words that something bears', async () => {
     // Trouble with sources goes to the operators, whatever the tree says.
     const match =
-      '{tools: [scrib], departments: [Surgry], categories: [terms.dat_use, terms.*, source.blocked], vendors: [norvk]}';
+      '{tools: [scrib], departments: [Surgry], categories: [terms.dat_use, terms.*, source.blocked], vendors: [norvk], jurisdictions: [us-ca]}';
     const problems = await problemObjectsWith(withRoutes(`- {name: a, match: ${match}}`));
     expect(problems.map(({ path, suggestion }) => [path.split('.').at(-1), suggestion])).toEqual([
       ['tools[0]', 'scribe'],
@@ -364,6 +416,7 @@ describe('routes', () => {
       ['categories[0]', 'terms.data_use'],
       ['categories[2]', null],
       ['vendors[0]', 'norvik'],
+      ['jurisdictions[0]', null],
     ]);
   });
 
