@@ -5,6 +5,7 @@ import type { DisclosureState } from '../domain/disclosure.ts';
 import type { Document } from '../domain/document.ts';
 import type { NoticeReason } from '../domain/notice.ts';
 import type { ObservationOutcome } from '../domain/observation.ts';
+import type { RouteCadence, RouteMatch } from '../domain/register.ts';
 
 /** A jsonb column: read as `T`, written as text made by `toJson`. */
 type Json<T> = ColumnType<T, string, string>;
@@ -168,6 +169,68 @@ interface Deliveries {
   created_at: Date;
 }
 
+interface AlertGroups {
+  id: GeneratedAlways<string>;
+  key: string;
+  route: Json<readonly string[]>;
+  vendor: string | null;
+  cadence: RouteCadence;
+  opened_at: Date;
+  closed_at: Date | null;
+}
+
+interface Receivers {
+  alert_id: string;
+  contact_id: string;
+  group_id: string;
+  route: Json<readonly string[]>;
+  cadence: RouteCadence;
+  due_at: Date;
+  held_by: string | null;
+  held_reason: string | null;
+  held_since: Date | null;
+  held_until: Date | null;
+  told_at: Date | null;
+  delivery_id: string | null;
+  lapsed_at: Date | null;
+}
+
+interface Silences {
+  id: GeneratedAlways<string>;
+  match: Json<RouteMatch>;
+  author: string;
+  reason: string;
+  starts_at: Date;
+  ends_at: Date;
+  is_forced: boolean;
+  created_at: Date;
+  ended_at: Date | null;
+}
+
+interface VendorOutages {
+  vendor: string;
+  since: Date;
+  ended_at: Date | null;
+}
+
+interface WatchGaps {
+  id: GeneratedAlways<string>;
+  from_at: Date;
+  to_at: Date;
+  source_ids: Json<readonly string[]>;
+}
+
+interface WatchGapTellings {
+  gap_id: string;
+  contact_id: string;
+  delivery_id: string;
+}
+
+interface WatchReports {
+  contact_id: string;
+  due_at: Date;
+}
+
 interface DeliveryAlerts {
   delivery_id: string;
   alert_id: string;
@@ -225,6 +288,13 @@ export interface Schema {
   announcements: Announcements;
   alerts: Alerts;
   deliveries: Deliveries;
+  alert_groups: AlertGroups;
+  receivers: Receivers;
+  silences: Silences;
+  vendor_outages: VendorOutages;
+  watch_gaps: WatchGaps;
+  watch_gap_tellings: WatchGapTellings;
+  watch_reports: WatchReports;
   delivery_alerts: DeliveryAlerts;
   delivery_attempts: DeliveryAttempts;
   config_loads: ConfigLoads;
