@@ -122,9 +122,8 @@ function severityHere(
   const { understanding, disclosure } = change;
   if (!vendor || !source) return topSeverity(understanding.findings);
   const { role } = source;
-  const firstSeenAt = change.first_seen_after;
-  return planTelling(config, { vendor, role, understanding, firstSeenAt, disclosure, verdict }).assessment
-    .severity;
+  const seen = { at: change.first_seen_after, verdict };
+  return planTelling(config, { vendor, role, understanding, disclosure, seen }).assessment.severity;
 }
 
 async function show(

@@ -83,9 +83,8 @@ async function explainChange(id: string, command: Command, context: CommandConte
       vendor,
       role: source.role,
       understanding: change.understanding,
-      firstSeenAt: change.first_seen_after,
       disclosure: change.disclosure,
-      verdict: await loadVerdict(database.kysely, id),
+      seen: { at: change.first_seen_after, verdict: await loadVerdict(database.kysely, id) },
     });
     return { labels: plan.labels, routing: plan.routing, telling: tellingWords[plan.telling] };
   });

@@ -54,14 +54,12 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
     return { ...nothing, heldReason: 'its source is no longer in the watch list' };
   const { understanding, disclosure } = change;
   const verdict = await loadVerdict(db, change.id);
-  const firstSeenAt = change.first_seen_after;
   const plan = planTelling(config, {
     vendor,
     role: source.role,
     understanding,
-    firstSeenAt,
     disclosure,
-    verdict,
+    seen: { at: change.first_seen_after, verdict },
   });
   if (plan.telling !== 'tell') {
     return {

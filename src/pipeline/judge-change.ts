@@ -111,9 +111,8 @@ async function writeVerdict(
     vendor,
     role: source.role,
     understanding: change.understanding,
-    firstSeenAt: change.first_seen_after,
     disclosure: verdict.state,
-    verdict,
+    seen: { at: change.first_seen_after, verdict },
   });
   if (verdict.state === 'pending' || plan.telling !== 'tell') return { isNews: true, alertReadyAt: null };
   const first = await lockDetectionAlert(db, change.id);

@@ -28,10 +28,9 @@ export function planTelling(
     readonly vendor: Vendor;
     readonly role: SourceRole;
     readonly understanding: Understanding;
-    readonly firstSeenAt: Date;
     readonly disclosure: DisclosureState;
-    /** The verdict that stands; null before the first. */
-    readonly verdict: Verdict | null;
+    /** When it was first seen and the verdict that stands, if any; without them the notice given is not reckoned. */
+    readonly seen?: { readonly at: Date; readonly verdict: Verdict | null };
   },
 ): TellingPlan {
   const { understanding, vendor, role, disclosure } = change;
@@ -43,7 +42,7 @@ export function planTelling(
     disclosure,
     tools,
     isVendorInUse: config.tools.some((tool) => tool.vendor === vendor.id),
-    noticeDays: noticeGivenDays(printed, change.firstSeenAt, change.verdict),
+    noticeDays: change.seen ? noticeGivenDays(printed, change.seen.at, change.seen.verdict) : null,
   });
   const labels: AlertLabels = {
     vendor: vendor.id,

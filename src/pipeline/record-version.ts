@@ -84,9 +84,8 @@ export async function recordVersion(
     vendor,
     role: source.role,
     understanding,
-    firstSeenAt: now,
     disclosure: 'pending',
-    verdict: null,
+    seen: { at: now, verdict: null },
   });
   if (plan.telling !== 'tell') return { changeId, newAnnouncements, alertReadyAt: null };
   const alertReadyAt = new Date(now.getTime() + plan.groupWaitMs);

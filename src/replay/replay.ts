@@ -127,14 +127,7 @@ class Replay {
     if (!change || !vendor || !source) return;
     const { understanding } = change;
     const { role } = source;
-    const plan = planTelling(this.#input.config, {
-      vendor,
-      role,
-      understanding,
-      firstSeenAt: change.first_seen_after,
-      disclosure: 'pending',
-      verdict: null,
-    });
+    const plan = planTelling(this.#input.config, { vendor, role, understanding, disclosure: 'pending' });
     this.#tell({
       kind: 'change',
       source: source.id,

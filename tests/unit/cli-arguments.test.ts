@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { World } from '../../src/compose.ts';
-import { runCommand as run, commandWorld as world } from '../support/run-command.ts';
+import { tryCommand as run, commandWorld as world } from '../support/try-command.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -16,7 +16,7 @@ export interface CommandAnswer {
 }
 
 /** The exit code, what went to standard output, and what went to standard error, without colours. */
-export async function runCommand(
+export async function tryCommand(
   argv: readonly string[],
   world: World = commandWorld,
 ): Promise<CommandAnswer> {
