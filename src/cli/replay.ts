@@ -1,7 +1,4 @@
 /** `modelwarden replay`: what would this configuration have told us about these dated revisions? */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfiguration, openStore } from '../compose.ts';
 import type { Settings } from '../config/config.ts';
@@ -14,7 +11,7 @@ import { replayConfig } from '../replay/replay-config.ts';
 import type { ReplayEvent } from '../replay/replay-event.ts';
 import { adapters } from '../sources/registry.ts';
 import type { Database } from '../store/database.ts';
-import { relaxDurability } from '../store/throwaway.ts';
+import { makeThrowawayFolder, relaxDurability } from '../store/throwaway.ts';
 import { type CommandContext, configFolder } from './context.ts';
 import { interruptible } from './interrupt.ts';
 import { shortTime } from './output.ts';
@@ -94,10 +91,10 @@ async function withTemporaryStore<Result>(
   use: (database: Database, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const interrupt = interruptible();
-  const dataFolder = await mkdtemp(join(tmpdir(), 'modelwarden-replay-'));
+  const folder = await makeThrowawayFolder();
   try {
     const database = await openStore(
-      { ...settings, databaseUrl: null, dataFolder },
+      { ...settings, databaseUrl: null, dataFolder: folder.path },
       createSilentLog(),
       'reader',
     );
@@ -108,7 +105,7 @@ async function withTemporaryStore<Result>(
       await database.close();
     }
   } finally {
-    await rm(dataFolder, { recursive: true, force: true });
+    await folder.remove();
     interrupt.release();
   }
 }

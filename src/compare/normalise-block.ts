@@ -109,13 +109,25 @@ export function whyFurniture(block: Block): string | null {
   if (block.kind === 'key-value') {
     return block.record === '' && stampKeys.has(block.key.toLowerCase()) ? 'page date stamp' : null;
   }
-  const text = block.text.replace(invisible, '').trim();
-  if (!/[\p{L}\p{N}]/u.test(text)) return 'ruler';
-  const plain = plainSpacing(plainMarks(text)).replace(/^[_*\s]+|[_*\s:]+$/gu, '');
-  if (interfaceTexts.has(plain.toLowerCase())) return 'interface text';
-  if (!/[\p{L}\p{N}]/u.test(normaliseText(text, block.kind))) return 'relative age or counter';
-  return null;
+  return furniture[block.kind](block.text);
 }
+
+function furnitureOf(kind: 'heading' | 'paragraph' | 'list-item'): (text: string) => string | null {
+  return rememberByText((written) => {
+    const text = written.replace(invisible, '').trim();
+    if (!/[\p{L}\p{N}]/u.test(text)) return 'ruler';
+    const plain = plainSpacing(plainMarks(text)).replace(/^[_*\s]+|[_*\s:]+$/gu, '');
+    if (interfaceTexts.has(plain.toLowerCase())) return 'interface text';
+    if (!/[\p{L}\p{N}]/u.test(normaliseText(text, kind))) return 'relative age or counter';
+    return null;
+  });
+}
+
+const furniture = {
+  heading: furnitureOf('heading'),
+  paragraph: furnitureOf('paragraph'),
+  'list-item': furnitureOf('list-item'),
+} as const;
 
 /** The names of the classes that make two texts differ, given that they are equal once normalised. */
 export function namesOfNoise(before: string, after: string, kind: Block['kind'] | 'cell'): readonly string[] {

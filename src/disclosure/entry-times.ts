@@ -2,6 +2,7 @@
 import type { Window } from '../domain/change.ts';
 import type { Announcement, DisclosureState, SearchedSource } from '../domain/disclosure.ts';
 import { findDates } from '../facts/dates.ts';
+import { rememberByText } from '../facts/remember.ts';
 
 export const hourMs = 60 * 60 * 1000;
 export const dayMs = 24 * hourMs;
@@ -95,15 +96,21 @@ const foretelling =
 /** What an entry foretold when it was published: a day on which something takes effect. */
 export function foresightOf(entry: Announcement, publication: Publication, window: Window): Foresight {
   const published = publication.at.getTime() + dayMs;
-  const days = entry.text
-    .split(/\n|(?<=[.;])\s/u)
-    .filter((sentence) => foretelling.test(sentence) && !assurance.test(sentence))
-    .flatMap((sentence) => findDates(sentence).filter((mention) => mention.precision === 'day'))
-    .map((mention) => Date.parse(mention.date))
-    .filter((day) => day >= published);
+  const days = foretoldDays(entry.text).filter((day) => day >= published);
   const [from, to] = [window.lastSeenBefore.getTime(), window.firstSeenAfter.getTime()];
   const isEarlier = published <= from;
   if (isEarlier && days.some((day) => day >= from - foretoldSlackMs && day <= to + foretoldSlackMs))
     return 'come-true';
   return days.some((day) => day >= to) ? 'still-ahead' : 'none';
 }
+
+/** The starts of the days on which, by its own words, something takes effect. */
+const foretoldDays = rememberByText(
+  (text): readonly number[] =>
+    text
+      .split(/\n|(?<=[.;])\s/u)
+      .filter((sentence) => foretelling.test(sentence) && !assurance.test(sentence))
+      .flatMap((sentence) => findDates(sentence).filter((mention) => mention.precision === 'day'))
+      .map((mention) => Date.parse(mention.date)),
+  { maxLength: 20_000 },
+);

@@ -1,6 +1,7 @@
 /** Words that tell one subject from another: what remains of a text without models, common and trade words. */
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { strongBrands } from '../facts/model-names.ts';
+import { rememberByText } from '../facts/remember.ts';
 
 const common = new Set(
   `a about above across after again all along also although always am an and any anything are around as at away back be
@@ -48,12 +49,30 @@ export type TellingWords = ReadonlyMap<string, TellingWord>;
 /** Longer runs of letters are no words. */
 const longestWord = 60;
 
+/** A word that tells something at most vendors. */
+interface Word extends TellingWord {
+  readonly lower: string;
+  readonly stem: string;
+}
+
 /**
  * The telling words of a text, by stem. Words with digits, underscores or capitals within weigh double: they
  * are names.
  */
 export function tellingWords(text: string, alsoCommon: ReadonlySet<string>): TellingWords {
   const found = new Map<string, TellingWord>();
+  for (const word of wordsOf(text)) {
+    if (!alsoCommon.has(word.lower) && !alsoCommon.has(word.stem)) found.set(word.stem, word);
+  }
+  return found;
+}
+
+/** Words weigh ten times their text; entries are cut at 20,000 characters. */
+const entryBounds = { maxCharacters: 2_000_000, maxLength: 20_500 };
+
+/** The same entries are held against one change after another. */
+const wordsOf = rememberByText((text): readonly Word[] => {
+  const words: Word[] = [];
   for (const [word] of withoutModels(text).matchAll(/[\p{L}\p{N}][\p{L}\p{N}_'’.-]*/gu)) {
     if (word.length > longestWord) continue;
     const clean = word.replace(/[.'’_-]+$/u, '');
@@ -61,12 +80,13 @@ export function tellingWords(text: string, alsoCommon: ReadonlySet<string>): Tel
       const lower = written.toLowerCase();
       const stem = stemOf(lower);
       if (lower.length < 3 || /^[\d.,-]+$/.test(lower) || strongBrands.has(lower)) continue;
-      if ([lower, stem].some((form) => common.has(form) || alsoCommon.has(form))) continue;
-      found.set(stem, { weight: /\d|_|\p{Ll}\p{Lu}|^\p{Lu}{2,}/u.test(written) ? 2 : 1, written });
+      if (common.has(lower) || common.has(stem)) continue;
+      const weight = /\d|_|\p{Ll}\p{Lu}|^\p{Lu}{2,}/u.test(written) ? 2 : 1;
+      words.push({ lower, stem, weight, written });
     }
   }
-  return found;
-}
+  return words;
+}, entryBounds);
 
 /** Models are compared as models; their names' pieces would only tell their family. */
 function withoutModels(text: string): string {

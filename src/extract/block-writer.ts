@@ -1,5 +1,5 @@
 /** Collects the blocks of a document: keeps the heading path and the bounds, whatever the format. */
-import type { Block, Cell, EntryStamp } from '../domain/document.ts';
+import type { Block, Cell, EntryStamp, HeadingBlock } from '../domain/document.ts';
 import { extractError } from './extract-errors.ts';
 import { normaliseText } from './normalise-text.ts';
 
@@ -28,9 +28,13 @@ export interface BlockWriter {
   listItem(depth: number, text: string): void;
   code(text: string): void;
   keyValue(record: string, key: string, value: string): void;
-  /** A number for the next table. */
-  nextTable(): number;
-  tableRow(table: number, cells: readonly Cell[]): void;
+  /** Rows without any text are left out; a table of only such rows is none. */
+  table(rows: readonly (readonly Cell[])[]): void;
+  /**
+   * Writes the blocks of another writer as they stand below where this one stands, headings `headingOffset`
+   * levels deeper.
+   */
+  append(blocks: readonly Block[], headingOffset: number): void;
 }
 
 export function createBlockWriter(): BlockWriter {
@@ -51,16 +55,25 @@ export function createBlockWriter(): BlockWriter {
     blocks.push(block);
   }
 
+  function pushHeading(block: HeadingBlock): void {
+    const { level, text } = block;
+    while ((open.at(-1)?.level ?? 0) >= level) open.pop();
+    path = open.map((heading) => heading.text);
+    push({ ...block, path });
+    open.push({ level, text: shorten(text) });
+    path = open.map((heading) => heading.text);
+  }
+
+  function nextTable(): number {
+    tables += 1;
+    return tables - 1;
+  }
+
   return {
     blocks,
     heading(level, rawText, entry) {
       const text = normaliseText(rawText);
-      if (text === '') return;
-      while ((open.at(-1)?.level ?? 0) >= level) open.pop();
-      path = open.map((heading) => heading.text);
-      push({ kind: 'heading', path, text, level, ...(entry && { entry }) });
-      open.push({ level, text: shorten(text) });
-      path = open.map((heading) => heading.text);
+      if (text !== '') pushHeading({ kind: 'heading', path, text, level, ...(entry && { entry }) });
     },
     leaveHeadings() {
       open.length = 0;
@@ -84,26 +97,30 @@ export function createBlockWriter(): BlockWriter {
       if (key !== '')
         push({ kind: 'key-value', path, text: `${key}: ${value}`.trimEnd(), record, key, value });
     },
-    nextTable() {
-      tables += 1;
-      return tables - 1;
+    table(rows) {
+      let number: number | null = null;
+      for (const row of rows) {
+        const cells = row.map((cell) => ({
+          column: normaliseText(cell.column),
+          text: normaliseText(cell.text),
+        }));
+        if (cells.every((cell) => cell.text === '')) continue;
+        const text = cells.map((cell) => cell.text).join(' | ');
+        number ??= nextTable();
+        push({ kind: 'table-row', path, text: text.trim(), table: number, cells });
+      }
     },
-    tableRow(table, rawCells) {
-      const cells = rawCells.map((cell) => ({
-        column: normaliseText(cell.column),
-        text: normaliseText(cell.text),
-      }));
-      if (cells.every((cell) => cell.text === '')) return;
-      push({
-        kind: 'table-row',
-        path,
-        text: cells
-          .map((cell) => cell.text)
-          .join(' | ')
-          .trim(),
-        table,
-        cells,
-      });
+    append(others, headingOffset) {
+      const numbers = new Map<number, number>();
+      for (const block of others) {
+        if (block.kind === 'heading') pushHeading({ ...block, level: block.level + headingOffset });
+        else if (block.kind !== 'table-row') push({ ...block, path });
+        else {
+          const table = numbers.get(block.table) ?? nextTable();
+          numbers.set(block.table, table);
+          push({ ...block, path, table });
+        }
+      }
     },
   };
 }

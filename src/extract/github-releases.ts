@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { Document } from '../domain/document.ts';
 import { ExtractError } from '../domain/errors.ts';
-import { appendBlocks } from './append-blocks.ts';
 import { type BlockWriter, createBlockWriter } from './block-writer.ts';
 import { isoInstant } from './iso-instant.ts';
 import { extractMarkdown } from './markdown-document.ts';
@@ -60,7 +59,7 @@ function writeRelease(release: Release, writer: BlockWriter): void {
 function writeNotes(body: string, writer: BlockWriter): void {
   try {
     // Notes have no front matter: a first line of dashes is a ruler.
-    appendBlocks(extractMarkdown(`\n${body}`).blocks, writer, entryLevel);
+    writer.append(extractMarkdown(`\n${body}`).blocks, entryLevel);
   } catch (error) {
     if (!(error instanceof ExtractError)) throw error;
     if (error.code === 'html_instead_of_markdown') writer.paragraph(body);

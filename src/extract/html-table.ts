@@ -40,14 +40,13 @@ export function writeTable(table: HtmlElement, writer: BlockWriter): void {
     return;
   }
   const columns = columnNames(grid.slice(0, headers));
-  const number = writer.nextTable();
-  for (const row of body) {
-    const cells: Cell[] = [];
-    for (const [index, cell] of row.entries()) {
-      if (!cell.isSpanned) cells.push({ column: columns[index] ?? '', text: cell.text });
-    }
-    writer.tableRow(number, cells);
-  }
+  writer.table(
+    body.map((row) =>
+      row.flatMap((cell, index): Cell[] =>
+        cell.isSpanned ? [] : [{ column: columns[index] ?? '', text: cell.text }],
+      ),
+    ),
+  );
 }
 
 interface Rows {

@@ -1,18 +1,11 @@
 /** Markdown and MDX pages as documents. */
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { frontmatter } from 'micromark-extension-frontmatter';
-import { gfm } from 'micromark-extension-gfm';
 import type { Document } from '../domain/document.ts';
 import { createBlockWriter } from './block-writer.ts';
 import { extractError } from './extract-errors.ts';
 import { writeFrontMatter } from './front-matter.ts';
-import { writeBlocks } from './html-blocks.ts';
 import { guardMarkdown } from './markdown-guard.ts';
-import { type MarkdownTree, markdownToHtml } from './markdown-html.ts';
+import { readSections } from './markdown-sections.ts';
 import { plainMarkdown } from './mdx-source.ts';
-import { parseHtml } from './parse-html.ts';
 
 /** Whether a text is an HTML page, whatever its address or header says. */
 export function isHtmlPage(text: string): boolean {
@@ -31,15 +24,17 @@ export function extractMarkdown(text: string): Document {
     throw extractError('html_instead_of_markdown', 'an HTML page came where Markdown was expected');
   }
   const settings = frontMatter.exec(text)?.[0] ?? '';
-  const tree = parseMarkdown(settings + plainMarkdown(text.slice(settings.length)));
+  const body = plainMarkdown(text.slice(settings.length));
+  guardMarkdown(settings + body);
+  const sections = readSections(settings, body);
   const writer = createBlockWriter();
-  const [first] = tree.children;
+  const value = settings === '' ? null : (sections[0]?.settings ?? null);
   const front =
-    settings !== '' && first && 'value' in first
-      ? writeFrontMatter({ type: settings.startsWith('+') ? 'toml' : 'yaml', value: first.value }, writer)
-      : noFrontMatter;
+    value === null
+      ? noFrontMatter
+      : writeFrontMatter({ type: settings.startsWith('+') ? 'toml' : 'yaml', value }, writer);
   const settingsBlocks = writer.blocks.length;
-  writeBlocks(parseHtml(markdownToHtml(tree))('body').toArray(), writer);
+  for (const { blocks } of sections) writer.append(blocks, 0);
   if (writer.blocks.length === settingsBlocks) {
     throw extractError('empty_document', 'the Markdown holds no text below its front matter');
   }
@@ -54,19 +49,3 @@ export function extractMarkdown(text: string): Document {
 
 const frontMatter = /^(---|\+\+\+)[ \t]*\r?\n[\s\S]*?\r?\n\1[ \t]*(?:\r?\n|$)/;
 const noFrontMatter = { title: null, remarks: [] };
-
-function parseMarkdown(text: string): MarkdownTree {
-  guardMarkdown(text);
-  try {
-    return fromMarkdown(text, {
-      // Documentation is indented inside components; code is fenced.
-      extensions: [gfm(), frontmatter(['yaml', 'toml']), { disable: { null: ['codeIndented'] } }],
-      mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml', 'toml'])],
-    });
-  } catch (error) {
-    if (error instanceof RangeError) {
-      throw extractError('nested_too_deep', 'the Markdown is nested too deeply to be parsed', error);
-    }
-    throw error;
-  }
-}

@@ -44,14 +44,16 @@ export function plainMarkdown(text: string): string {
   return output.join('\n');
 }
 
-function openedFence(line: string): string | null {
+/** The marks of the code fence that a line opens, in a list or quote as well, or null. */
+export function openedFence(line: string): string | null {
   const match = /^(?:\s|>|[-*+]\s|\d+[.)]\s)*(`{3,}|~{3,})([^\n]*)$/.exec(line);
   const [, marker, info] = match ?? [];
   if (!marker || (marker.startsWith('`') && info?.includes('`'))) return null;
   return marker;
 }
 
-function closesFence(line: string, fence: string): boolean {
+/** Whether a line ends the code that `fence` began. */
+export function closesFence(line: string, fence: string): boolean {
   const content = line.replace(/^[\s>]*/, '').trimEnd();
   return content.length >= fence.length && content === (fence[0] ?? '').repeat(content.length);
 }

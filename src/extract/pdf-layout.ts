@@ -31,8 +31,7 @@ export function writeLayout(pages: readonly (readonly PdfLine[])[], writer: Bloc
     const table =
       line.cells.length > 1 && !leader.test(line.text) ? tableAt(lines.slice(at, at + longestTable)) : null;
     if (table) {
-      const number = writer.nextTable();
-      for (const cells of table.rows) writer.tableRow(number, cells);
+      writer.table(table.rows);
       list.length = 0;
       at += table.lines;
       continue;

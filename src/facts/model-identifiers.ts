@@ -30,11 +30,14 @@ export function findModelIdentifiers(
 ): readonly ModelMention[] {
   let find = findersByVendor.get(vendor);
   if (!find) {
-    find = rememberByText((searched) => findAnew(searched, vendor));
+    find = rememberByText((searched) => findAnew(searched, vendor), searchBounds);
     findersByVendor.set(vendor, find);
   }
   return find(text);
 }
+
+/** Whole entries and all edits of a change are searched as well, and judged more than once. */
+const searchBounds = { maxLength: 50_000 };
 
 /** A vendor's naming never changes in place: a new configuration brings new vendors. */
 const findersByVendor = new WeakMap<object, (text: string) => readonly ModelMention[]>();

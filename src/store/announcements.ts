@@ -1,4 +1,5 @@
 /** Announcements: dated entries of announcing sources. */
+import { sql } from 'kysely';
 import type { Announcement } from '../domain/disclosure.ts';
 import type { Db } from './db.ts';
 import { toJson, toStorableText } from './json.ts';
@@ -32,12 +33,16 @@ export async function saveAnnouncements(
         })),
       )
       .onConflict((conflict) =>
-        conflict.columns(['source_id', 'key']).doUpdateSet((row) => ({
-          title: row.ref('excluded.title'),
-          body: row.ref('excluded.body'),
-          subjects: row.ref('excluded.subjects'),
-          url: row.ref('excluded.url'),
-        })),
+        conflict
+          .columns(['source_id', 'key'])
+          .doUpdateSet((row) => ({
+            title: row.ref('excluded.title'),
+            body: row.ref('excluded.body'),
+            subjects: row.ref('excluded.subjects'),
+            url: row.ref('excluded.url'),
+          }))
+          // Nearly all entries come again as they were; writing them anew would fill the table with dead rows.
+          .where(isReworded),
       )
       .returning('first_seen_at')
       .execute();
@@ -47,7 +52,10 @@ export async function saveAnnouncements(
   return added;
 }
 
-/** Entries of these sources that were dated or first seen from `since` on, newest first. */
+const isReworded = sql<boolean>`(announcements.title, announcements.body, announcements.subjects, announcements.url)
+  is distinct from (excluded.title, excluded.body, excluded.subjects, excluded.url)`;
+
+/** Entries of these sources that were dated or first seen from `since` on, newest first, in one order always. */
 export async function loadAnnouncements(
   db: Db,
   sourceIds: readonly string[],
@@ -65,6 +73,9 @@ export async function loadAnnouncements(
       ]),
     )
     .orderBy('first_seen_at', 'desc')
+    .orderBy('entry_date', (order) => order.desc().nullsLast())
+    .orderBy('source_id')
+    .orderBy('key')
     .limit(5000)
     .execute();
   return rows.map((row) => ({

@@ -106,6 +106,8 @@ export async function changesToJudge(db: Db, now: Date): Promise<readonly string
     .where('judge_at', 'is not', null)
     .where('judge_at', '<=', now)
     .orderBy('judge_at')
+    // Equal times are common: everything of a vendor is looked at anew when it announces something.
+    .orderBy('id')
     .limit(500)
     .execute();
   return rows.map((row) => row.id);
