@@ -13,7 +13,11 @@ export default defineConfig({
       {
         extends: true,
         // Each file starts servers and workers of its own, so each has a process of its own.
-        test: { name: 'services', include: ['tests/{contract,faults,end-to-end}/**/*.test.ts'], pool: 'forks' },
+        test: {
+          name: 'services',
+          include: ['tests/{contract,faults,end-to-end}/**/*.test.ts'],
+          pool: 'forks',
+        },
       },
     ],
   },
