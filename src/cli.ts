@@ -1,6 +1,7 @@
 /** The command line: commands, their options and exit codes (0 done, 1 not all well, 2 cannot be done as asked, 70 a fault of ours). */
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { addCatalogue } from './cli/catalogue.ts';
 import { addChanges } from './cli/changes.ts';
 import { addCheck } from './cli/check.ts';
 import { addConfig } from './cli/config.ts';
@@ -47,6 +48,7 @@ export async function runCli(
     addCheck,
     addPreview,
     addConfig,
+    addCatalogue,
     addSources,
     addChanges,
     addRoute,

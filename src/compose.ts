@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { jobsOfLane, periodicSchedules } from '../jobs/registry.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config, Settings } from './config/config.ts';
-import { loadConfig } from './config/load-config.ts';
+import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { createFetch } from './fetch/create-fetch.ts';
 import { readProxies } from './fetch/proxy-choice.ts';
 import type { RobotsStore } from './fetch/robots-gate.ts';
@@ -36,7 +36,7 @@ export interface World {
 }
 
 /** Reads the configuration folder with the adapters that this program has. */
-export async function loadConfiguration(folder: string, world: World): Promise<Config> {
+export async function loadConfiguration(folder: string, world: World): Promise<LoadedConfig> {
   return loadConfig({ folder, env: world.env, adapters });
 }
 

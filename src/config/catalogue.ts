@@ -2,10 +2,10 @@
 import type { z } from 'zod';
 import type { Cadence, Source } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
-import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { cadenceFaults, toCadence } from './cadence-keys.ts';
 import { commitmentFaults, toCommitment } from './commitment-keys.ts';
 import { hasVariable } from './environment.ts';
+import { exampleFaults } from './model-examples.ts';
 import { nearest } from './nearest.ts';
 import type { ConfigProblem } from './problem.ts';
 import { checkSchema } from './schema-problems.ts';
@@ -127,6 +127,7 @@ export function buildCatalogue(input: CatalogueInput): {
         role: written.role,
         kind: written.kind,
         url: written.url,
+        changesEveryMs: written.changesEvery,
         headers: lowerKeys(written.headers),
         allowPrivate: written.allowPrivate,
         robotsPermission: written.robots === 'ignore' ? written.permission : undefined,
@@ -209,20 +210,6 @@ function aliasFaults(file: YamlFile, aliases: Readonly<Record<string, string>>):
     .map(([name]) =>
       file.problem(['vendor', 'aliases', name], 'this is an alias itself: give the name that it stands for'),
     );
-}
-
-/** An example that is not found whole by its pattern shows that one of the two is wrong. */
-function exampleFaults(file: YamlFile, { vendor }: VendorFile): readonly ConfigProblem[] {
-  // No family that the general shapes could find, so that they cannot stand in for the pattern.
-  const family = 'by its pattern';
-  return vendor.models.flatMap(({ pattern, examples }, model) =>
-    examples.flatMap((example, index) => {
-      const found = findModelIdentifiers(example, { models: [{ pattern, family }], aliases: {} });
-      if (found.some((mention) => mention.text === example && mention.family === family)) return [];
-      const path = ['vendor', 'models', model, 'examples', index];
-      return [file.problem(path, `the pattern does not find this name: ${pattern}`)];
-    }),
-  );
 }
 
 function commitmentProblems(file: YamlFile, { vendor }: VendorFile): readonly ConfigProblem[] {

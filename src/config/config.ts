@@ -64,6 +64,9 @@ export interface Settings {
   readonly healthPort: number | null;
 }
 
+/** Why a source is not polled whose vendor the watch list does not name. */
+export const vendorNotWatched = 'the vendor is not in watchlist.yaml';
+
 /** A known source that is not polled, and why. */
 export interface DisabledSource {
   readonly id: string;

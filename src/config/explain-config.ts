@@ -1,7 +1,7 @@
 /** The configuration in plain words, for `modelwarden config check`: what is watched, who is told, what is not. */
 import type { Route, RouteMatch } from '../domain/register.ts';
 import { type Cadence, isAnnouncing, type Source } from '../domain/source.ts';
-import type { Config } from './config.ts';
+import { type Config, vendorNotWatched } from './config.ts';
 import { formatDuration } from './duration.ts';
 
 /** A page of plain text that ends in a line break. Holds no header, password or other secret. */
@@ -18,7 +18,10 @@ export function explainConfig(config: Config): string {
     heading(`Tools in use: ${config.tools.length}`),
     ...config.tools.map((tool) => explainTool(tool, vendors)),
     heading(`Not watched: ${count(config.disabled.length, 'source')}`),
-    ...config.disabled.map((source) => `  ${source.id}: ${source.reason}`),
+    ...config.disabled
+      .filter((source) => source.reason !== vendorNotWatched)
+      .map((source) => `  ${source.id}: ${source.reason}`),
+    ...explainOtherVendors(config),
     heading('How it runs'),
     ...explainSettings(config),
   ];
@@ -29,11 +32,24 @@ function explainVendor(config: Config, vendor: string): readonly string[] {
   const sources = config.sources.filter((source) => source.vendor === vendor);
   const idWidth = Math.max(...sources.map((source) => source.id.length));
   const isHeard = sources.some(isAnnouncing);
+  const silence = config.vendors.get(vendor)?.noAnnouncements;
   return [
     `  ${config.vendors.get(vendor)?.name ?? vendor}`,
     ...sources.map((source) => `    ${source.id.padEnd(idWidth)}  ${explainSource(source)}`),
     ...sources.flatMap((source) => deafTo(config, source)),
-    ...(isHeard ? [] : ['    ! no announcing source is watched: verdicts on changes will be "unknown"']),
+    ...(isHeard ? [] : [`    ! no announcing source is watched: verdicts on changes will be "unknown"`]),
+    ...(isHeard || silence === undefined ? [] : [`      ${silence}`]),
+  ];
+}
+
+/** The rest of the catalogue, by vendor: its sources are what `catalogue show` is for. */
+function explainOtherVendors({ disabled, vendors }: Config): readonly string[] {
+  const others = disabled.filter((source) => source.reason === vendorNotWatched);
+  const ids = [...new Set(others.map((source) => source.vendor))];
+  if (ids.length === 0) return [];
+  return [
+    `  ${count(others.length, 'source')} of vendors that watchlist.yaml does not name:`,
+    ...ids.map((id) => `    ${id} (${vendors.get(id)?.name ?? id})`),
   ];
 }
 

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import type { Tool } from '../domain/register.ts';
 import { derivedCategories, type Rules } from '../domain/rules.ts';
-import { type AdapterOptions, buildCatalogue } from './catalogue.ts';
+import { type AdapterOptions, buildCatalogue, type KnownSource } from './catalogue.ts';
 import type { Config } from './config.ts';
 import { contactsFile } from './contacts-file.ts';
 import type { Environment } from './environment.ts';
@@ -31,6 +31,11 @@ export interface LoadOptions {
   readonly adapters: AdapterOptions;
 }
 
+/** What is in force, and beside it everything that the catalogue knows, watched or not. */
+export interface LoadedConfig extends Config {
+  readonly known: readonly KnownSource[];
+}
+
 /** A file that was read; `value` is null when it has faults, which are reported already. */
 interface Loaded<Value> {
   readonly file: YamlFile;
@@ -41,7 +46,7 @@ interface Loaded<Value> {
  * The configuration in `folder`, complete and checked.
  * @throws InvalidConfigError with every problem in every file, each with its line.
  */
-export async function loadConfig({ folder, env, adapters }: LoadOptions): Promise<Config> {
+export async function loadConfig({ folder, env, adapters }: LoadOptions): Promise<LoadedConfig> {
   const content = await readConfigFolder(folder);
   const problems: ConfigProblem[] = [...content.problems];
 
@@ -86,6 +91,7 @@ export async function loadConfig({ folder, env, adapters }: LoadOptions): Promis
     vendors: catalogue.vendors,
     sources: watched.sources,
     disabled: watched.disabled,
+    known: catalogue.sources,
     contacts: people.contacts,
     route: people.route,
     operators: people.operators,

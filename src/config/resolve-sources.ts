@@ -2,7 +2,7 @@
 import type { Cadence, Source } from '../domain/source.ts';
 import { cadenceFaults, toCadence, type WrittenCadence } from './cadence-keys.ts';
 import type { Catalogue, KnownSource } from './catalogue.ts';
-import type { DisabledSource } from './config.ts';
+import { type DisabledSource, vendorNotWatched } from './config.ts';
 import { nearest } from './nearest.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { WatchlistFile } from './watchlist-file.ts';
@@ -58,7 +58,7 @@ function cadenceOf(known: KnownSource, entry: WatchEntry | undefined, fallback: 
 }
 
 function whyNotWatched(known: KnownSource, entry: WatchEntry | undefined): string | null {
-  if (entry === undefined) return 'the vendor is not in watchlist.yaml';
+  if (entry === undefined) return vendorNotWatched;
   if (entry.except?.includes(known.name) === true) return 'left out by `except` in watchlist.yaml';
   if (entry.only !== undefined && !entry.only.includes(known.name))
     return 'not among `only` in watchlist.yaml';

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { sourceRoles } from '../domain/source.ts';
 import { cadenceKeys } from './cadence-keys.ts';
-import { flag, headerValue, httpUrl, sourceReference, text } from './scalars.ts';
+import { duration, flag, headerValue, httpUrl, sourceReference, text } from './scalars.ts';
 
+const dayMs = 86_400_000;
 const robotsStances = ['obey', 'ignore'] as const;
 
 export const sourceKeys = {
@@ -15,6 +16,12 @@ export const sourceKeys = {
   kind: text(40).meta({ description: 'How it is read, for example `html`, `markdown`, `feed`, `json`.' }),
   url: httpUrl().meta({ description: 'Address of the document. No secrets: e-mails show it.' }),
   ...cadenceKeys,
+  changesEvery: duration({ minMs: dayMs, maxMs: 730 * dayMs })
+    .optional()
+    .meta({
+      description:
+        'How often it usually has something new. `doctor` remarks on entries that have been quiet for thrice as long.',
+    }),
   enabled: flag().prefault(true).meta({ description: 'false: known, but not polled; needs a `reason`.' }),
   reason: text().optional().meta({ description: 'Why it is not enabled.' }),
   headers: z

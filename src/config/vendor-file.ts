@@ -39,6 +39,10 @@ export const vendorFile = z.strictObject({
         )
         .prefault([])
         .meta({ description: 'How the models are written, the most particular pattern first.' }),
+      examples: z.array(text(120)).prefault([]).meta({
+        description:
+          'Names of its models that must be recognised, by a pattern or by the shapes of model names.',
+      }),
       aliases: z
         .record(z.string().max(120), text(120).toLowerCase())
         .prefault({})

@@ -31,6 +31,8 @@ export interface Source {
   readonly kind: string;
   readonly url: string;
   readonly cadence: Cadence;
+  /** How often it usually has something new, as far as anybody knows. */
+  readonly changesEveryMs?: number | undefined;
   /** Extra request headers; values may hold secrets and are never logged or stored. */
   readonly headers: Readonly<Record<string, string>>;
   /** Host names (or `host:port`) on private addresses that this source may reach. */

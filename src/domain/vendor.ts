@@ -22,6 +22,8 @@ export interface Vendor {
   readonly sector?: VendorSector | undefined;
   /** Why no source of the vendor announces anything, in words; absent where one does. */
   readonly noAnnouncements?: string | undefined;
+  /** Names of its models, which its patterns or the general shapes of names recognise. */
+  readonly examples?: readonly string[];
   /** What the vendor has published about its own changes; absent: nothing that we know of. */
   readonly commitments?: readonly Commitment[];
   /** Ids of the vendors whose models it serves on its own platform. */

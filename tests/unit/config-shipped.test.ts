@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { vendorNotWatched } from '../../src/config/config.ts';
 import { explainConfig } from '../../src/config/explain-config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { generatedFiles, writeSchemas } from '../../src/config/write-schemas.ts';
@@ -44,7 +45,11 @@ describe('the configuration that is shipped', () => {
     const config = await loadConfig({ folder, env: {}, adapters });
     expect(config.disabled.filter(({ reason }) => reason === 'no reason given')).toEqual([]);
     const text = explainConfig(config);
-    for (const { id } of [...config.sources, ...config.disabled]) expect(text).toContain(id);
+    for (const { id } of config.sources) expect(text).toContain(id);
+    // The rest of the catalogue is told by vendor.
+    for (const { id, vendor, reason } of config.disabled) {
+      expect(text).toContain(reason === vendorNotWatched ? `    ${vendor} (` : `${id}: ${reason}`);
+    }
   });
 
   it('names its schema for editors in the first line of each file', async () => {
