@@ -7,6 +7,7 @@ import { addCheck } from './cli/check.ts';
 import { addConfig } from './cli/config.ts';
 import type { CommandContext } from './cli/context.ts';
 import { addDemo } from './cli/demo.ts';
+import { addDoctor } from './cli/doctor.ts';
 import { Interrupted } from './cli/interrupt.ts';
 import { type Output, terminalOutput } from './cli/output.ts';
 import { addPreview } from './cli/preview.ts';
@@ -49,6 +50,7 @@ export async function runCli(
     addPreview,
     addConfig,
     addCatalogue,
+    addDoctor,
     addSources,
     addChanges,
     addRoute,

@@ -1,7 +1,7 @@
 /** What every command is given, and what most of them need first. */
 import type { Command } from 'commander';
 import { loadConfiguration, openStore, type World } from '../compose.ts';
-import type { Config } from '../config/config.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
 import { createSilentLog } from '../observe/log.ts';
 import type { Database } from '../store/database.ts';
 import { interruptible } from './interrupt.ts';
@@ -26,7 +26,7 @@ export function configFolder(command: Command): string {
 export async function withStore<Result>(
   command: Command,
   context: CommandContext,
-  use: (config: Config, database: Database, signal: AbortSignal) => Promise<Result>,
+  use: (config: LoadedConfig, database: Database, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const config = await loadConfiguration(configFolder(command), context.world);
   const interrupt = interruptible();

@@ -36,6 +36,7 @@ const stages: readonly string[] = [
   'worker.ts',
   'replay',
   'evaluate',
+  'discover',
   'cli',
   'cli.ts',
   'main.ts',

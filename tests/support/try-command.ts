@@ -13,6 +13,8 @@ export interface CommandAnswer {
   readonly code: number;
   readonly printed: string;
   readonly remarked: string;
+  /** What the progress bar said, `done/total what`. */
+  readonly progress: readonly string[];
 }
 
 /** The exit code, what went to standard output, and what went to standard error, without colours. */
@@ -22,14 +24,15 @@ export async function tryCommand(
 ): Promise<CommandAnswer> {
   const printed: string[] = [];
   const remarked: string[] = [];
+  const progress: string[] = [];
   const output: Output = {
     line: (text = '') => void printed.push(text),
     json: (value) => void printed.push(JSON.stringify(value)),
-    progress: () => undefined,
+    progress: (done, total, what) => void progress.push(`${done}/${total} ${what}`),
     remark: (text) => void remarked.push(text),
     style: (_style, text) => text,
     clip: (text) => text,
   };
   const code = await runCli(argv, world, output);
-  return { code, printed: printed.join('\n'), remarked: remarked.join('\n') };
+  return { code, printed: printed.join('\n'), remarked: remarked.join('\n'), progress };
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type LoadedConfig, loadConfig } from '../../src/config/load-config.ts';
 import { isAnnouncing } from '../../src/domain/source.ts';
 import { adapters } from '../../src/sources/registry.ts';
-import { runCommand } from '../support/run-cli.ts';
+import { tryCommand } from '../support/try-command.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'config');
@@ -99,14 +99,14 @@ describe('the catalogue that is shipped', () => {
   });
 
   it('is written down in docs/catalogue.md as `catalogue list --markdown` prints it', async () => {
-    const { code, printed } = await runCommand(['-c', folder, 'catalogue', 'list', '--markdown']);
+    const { code, printed } = await tryCommand(['-c', folder, 'catalogue', 'list', '--markdown']);
     expect(code).toBe(0);
     expect(`${printed}\n`).toBe(await readFile(join(root, 'docs/catalogue.md'), 'utf8'));
   });
 });
 
 describe('catalogue', () => {
-  const catalogue = (...argv: readonly string[]) => runCommand(['-c', folder, 'catalogue', ...argv]);
+  const catalogue = (...argv: readonly string[]) => tryCommand(['-c', folder, 'catalogue', ...argv]);
 
   it('lists the vendors, those of one sector when asked', async () => {
     const all = await catalogue();
@@ -139,7 +139,7 @@ describe('catalogue', () => {
   });
 
   it('never shows a header', async () => {
-    const { printed } = await runCommand(['-c', folder, 'catalogue', 'show', 'openai', '--json'], {
+    const { printed } = await tryCommand(['-c', folder, 'catalogue', 'show', 'openai', '--json'], {
       env: { OPENAI_API_KEY: 'sk-secret' },
       now: () => new Date(0),
       newId: () => 'id',
