@@ -9,6 +9,7 @@ import { compareFields } from './compare-fields.ts';
 import { compareFlow } from './compare-flow.ts';
 import { compareTables } from './compare-tables.ts';
 import { cutUnits, type Table, type Units } from './document-units.ts';
+import { withListLabels } from './list-labels.ts';
 import { countDifference, NoiseTally } from './noise-tally.ts';
 import { normaliseText } from './normalise-block.ts';
 import { compareWords } from './word-runs.ts';
@@ -20,7 +21,8 @@ const maxEntryLength = 200;
  * Compares two documents. Edits stand in reading order. The same documents give no edits; documents with the
  * same hash give none either. Work grows about linearly with the number of blocks.
  */
-export function compareDocuments(before: Document, after: Document): Comparison {
+export function compareDocuments(old: Document, fresh: Document): Comparison {
+  const [before, after] = [withListLabels(old), withListLabels(fresh)];
   const [left, right] = [cutUnits(before), cutUnits(after)];
   const noise = new NoiseTally();
   countFurniture(left, right, noise);
@@ -33,7 +35,7 @@ export function compareDocuments(before: Document, after: Document): Comparison 
     ...dropRestated([...flow.edits, ...fields], noise),
     ...tables.edits,
     ...rows.edits,
-    ...relocations(moved, flow.edits),
+    ...relocations([...moved, ...flow.reassigned], flow.edits),
   ];
   return { edits: inReadingOrder(edits, before, after), noise: noise.counts(), moved: moved.length };
 }

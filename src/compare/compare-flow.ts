@@ -29,6 +29,8 @@ export interface FlowComparison {
   readonly edits: readonly Edit[];
   /** Blocks that stand elsewhere, word for word. */
   readonly moved: readonly (readonly [Block, Block])[];
+  /** Blocks that stayed while the heading or label above them is another that both documents have. */
+  readonly reassigned: readonly (readonly [Block, Block])[];
   /** Pairs of texts compared for likeness; grows with the length of the documents, not with its square. */
   readonly comparisons: number;
 }
@@ -62,8 +64,41 @@ export function compareFlow(
   return {
     edits: toEdits(rest.before, rest.after, pairs),
     moved: moved.map(([left, right]) => [left.unit.block, right.unit.block]),
+    reassigned: findReassigned(before, after, matches),
     comparisons,
   };
+}
+
+/**
+ * Of two neighbouring lists it may be the label between them that is taken to have moved; what stood below the
+ * one label stands below the other all the same.
+ */
+function findReassigned(
+  before: readonly FlowUnit[],
+  after: readonly FlowUnit[],
+  matches: readonly (readonly [number, number])[],
+): readonly (readonly [Block, Block])[] {
+  const apart = matches.flatMap(([left, right]): (readonly [Block, Block])[] => {
+    const [old, fresh] = [before[left]?.block, after[right]?.block];
+    if (old?.kind !== 'list-item' || fresh?.kind !== 'list-item') return [];
+    return old.path.at(-1) === fresh.path.at(-1) ? [] : [[old, fresh]];
+  });
+  if (apart.length === 0) return [];
+  const [known, still] = [labelsIn(before), labelsIn(after)];
+  return apart.filter((pair) =>
+    pair.every(({ path }) => {
+      const label = normaliseText(path.at(-1) ?? '', 'heading');
+      return known.has(label) && still.has(label);
+    }),
+  );
+}
+
+function labelsIn(units: readonly FlowUnit[]): ReadonlySet<string> {
+  return new Set(
+    units
+      .filter(({ block }) => block.kind !== 'list-item')
+      .map(({ block }) => normaliseText(block.text.slice(0, maxHeadingLength), 'heading')),
+  );
 }
 
 function looseUnits(units: readonly FlowUnit[], matched: readonly number[]): readonly LooseUnit[] {

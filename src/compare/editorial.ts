@@ -6,17 +6,22 @@
 import type { Edit } from '../domain/change.ts';
 import type { Block } from '../domain/document.ts';
 import type { EditorialWords } from '../domain/rules.ts';
+import type { SourceRole } from '../domain/source.ts';
+import type { Naming } from '../domain/vendor.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { findObligations } from '../facts/obligations.ts';
 import type { NameSweeps } from './name-sweeps.ts';
 import { normaliseText } from './normalise-block.ts';
 import { isRelocation, type Passage, splitSentences } from './passages.ts';
+import { hidesAddress, isNavigation, reordersDate } from './slight-edits.ts';
 import { isSameWord } from './word-forms.ts';
 import { wordsOf } from './word-runs.ts';
 
 /** What is known about the document as a whole. */
 export interface EditorialContext {
   readonly words: EditorialWords;
+  readonly role: SourceRole;
+  readonly vendor: Naming;
   /** Whether code blocks are the document itself (a model list in code) rather than samples in it. */
   readonly isCodeTheSubject: boolean;
   readonly sweeps: NameSweeps;
@@ -40,7 +45,9 @@ export function whyEditorial(passage: Passage, context: EditorialContext): strin
   if (context.bareHeadings.has(passage.index)) return 'heading without text of its own';
   if (isDateHeading(passage)) return 'date above an entry';
   if (isPageTitle(passage, context)) return 'page title';
-  if (isDateLine(passage)) return 'printed date';
+  if (isDateLine(passage) || reordersDate(passage)) return 'printed date';
+  if (hidesAddress(passage)) return 'hidden address';
+  if (isNavigation(passage, context.role)) return 'links around the text';
   if (isBareQuestion(passage)) return 'question without its answer';
   if (isPointerList(passage, context.words)) return 'pointer elsewhere';
   return whyWordingOnly(passage, context);
@@ -57,14 +64,15 @@ const maxTouchedWords = 20;
 export function isSweepCompanion(
   { removed, added, edit }: Passage,
   editorialShare: number,
-  words: EditorialWords,
+  context: Pick<EditorialContext, 'words' | 'vendor'>,
 ): boolean {
+  const { words } = context;
   if (editorialShare < sweepShare || edit.kind !== 'changed') return false;
   const touched = `${removed}\n${added}`;
   const all = wordsOf(touched);
   if (all.length > maxTouchedWords || all.some((word) => /\d/u.test(word) || words.weighty.has(word)))
     return false;
-  return modelsOf(touched) === '' && findObligations(touched).length === 0;
+  return modelsOf(touched, context.vendor) === '' && findObligations(touched).length === 0;
 }
 
 function whyWordingOnly(passage: Passage, context: EditorialContext): string | null {
@@ -206,7 +214,7 @@ function isWordingOnly(removedText: string, addedText: string, context: Editoria
   const [before, after] = [removedText.replace(reference, ''), addedText.replace(reference, '')];
   if (lettersOf(before) === lettersOf(after)) return true;
   if (numbersOf(before).join() !== numbersOf(after).join()) return false;
-  if (modelsOf(before) !== modelsOf(after)) return false;
+  if (modelsOf(before, context.vendor) !== modelsOf(after, context.vendor)) return false;
   const [removed, added] = differingWords(before, after);
   if ([...removed, ...added].some((word) => context.words.weighty.has(word))) return false;
   const isLight = (word: string): boolean => context.words.weightless.has(word) || context.ownNames.has(word);
@@ -254,8 +262,8 @@ function numbersOf(text: string): readonly string[] {
   return text.match(/[$€£]?\d+(?:[.,-]\d+)*\s?%?/gu) ?? [];
 }
 
-function modelsOf(text: string): string {
-  return findModelIdentifiers(text, { models: [], aliases: {} })
+function modelsOf(text: string, vendor: Naming): string {
+  return findModelIdentifiers(text, vendor)
     .map(({ id }) => id)
     .sort()
     .join();

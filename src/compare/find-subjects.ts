@@ -1,7 +1,7 @@
 /** What edits are about: the models they name, or else the document itself. */
 import type { Subject } from '../domain/change.ts';
 import type { Source } from '../domain/source.ts';
-import type { Vendor } from '../domain/vendor.ts';
+import type { Naming } from '../domain/vendor.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { isModel } from './model-sets.ts';
 import type { Passage } from './passages.ts';
@@ -13,7 +13,7 @@ const maxSubjects = 40;
 export function findSubjects(
   passages: readonly Passage[],
   source: Pick<Source, 'id'>,
-  vendor: Pick<Vendor, 'models' | 'aliases'>,
+  vendor: Naming,
 ): readonly Subject[] {
   const subjects = new Map<string, Subject>();
   for (const passage of passages) {

@@ -1,16 +1,16 @@
 /** Which models a document names, before and after: the set difference, and the edits that show it. */
 import type { Block, Document } from '../domain/document.ts';
-import type { Vendor } from '../domain/vendor.ts';
+import type { Naming } from '../domain/vendor.ts';
 import type { ModelMention } from '../facts/facts.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import type { NamedModels, Passage } from './passages.ts';
-
-type Naming = Pick<Vendor, 'models' | 'aliases'>;
 
 export interface ModelSets {
   /** Models named in the new text only, with the edits that name them. */
   readonly added: ReadonlyMap<string, readonly number[]>;
   readonly removed: ReadonlyMap<string, readonly number[]>;
+  /** Models of which only the id was written anew, by the new id. */
+  readonly renamed: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Longest block that is searched for names. */
@@ -28,16 +28,21 @@ export function compareModelSets(
 ): ModelSets {
   const added = new Map<string, number[]>();
   const removed = new Map<string, number[]>();
+  const renamed = new Map<string, number[]>();
   for (const passage of passages) {
     if (passage.kind === 'code' && !isCodeTheSubject) continue;
     const [old, fresh] = [namesOf(passage, 'before', vendor), namesOf(passage, 'after', vendor)];
+    if (isRenaming(passage)) {
+      for (const name of fresh) if (!left.has(name)) note(renamed, name, passage.index);
+      continue;
+    }
     for (const name of fresh) if (!left.has(name)) note(added, name, passage.index);
     if (!isListing(passage, vendor)) continue;
     for (const name of old) {
       if (!right.has(name) && !hasLeftItsStage(name, left, right)) note(removed, name, passage.index);
     }
   }
-  return { added, removed };
+  return { added, removed, renamed };
 }
 
 /** An entry of a list of models begins with a name and is mostly a name, or is hardly anything else. */
@@ -56,6 +61,23 @@ function isListing({ fields, before }: Passage, vendor: Naming): boolean {
   const named = mentions.reduce((sum, { text }) => sum + text.length, 0);
   const isHead = (mentions[0]?.start ?? before.length) <= maxLead;
   return named >= before.length * (isHead ? leastNameShare : leastNameShareWithin);
+}
+
+/** A row of at least so many cells is known by the others when its id changes. */
+const leastCells = 3;
+
+/**
+ * Whether a row only corrects its model's id (`cz-CZ_Telephony` became `cs-CZ_Telephony`): the same model goes
+ * by another id, and none came or went. Where a number differs it may be another model.
+ */
+function isRenaming({ edit, fields }: Passage): boolean {
+  const [field, ...others] = fields;
+  if (!field || others.length > 0 || edit.kind !== 'changed' || edit.after.kind !== 'table-row') return false;
+  if (edit.after.cells.filter(({ text }) => text !== '').length < leastCells) return false;
+  const [old, fresh] = [field.before, field.after].map((id) => id.toLowerCase().split(/[-_.:/\s]+/u));
+  if (!old || !fresh || old.length < 2 || old.length !== fresh.length) return false;
+  const apart = old.flatMap((part, index) => (part === fresh[index] ? [] : [part + (fresh[index] ?? '')]));
+  return apart.length === 1 && !/\d/u.test(apart.join(''));
 }
 
 /** A stage of release at the end of a name. */

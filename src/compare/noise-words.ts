@@ -76,6 +76,19 @@ export const interfaceTexts: ReadonlySet<string> = new Set([
   'manage cookies',
   'skip to content',
   'skip to main content',
+  // Names of pictures in icon fonts, which captures take for text.
+  'arrow_drop_down',
+  'arrow_forward',
+  'audiotrack',
+  'check_circle',
+  'chevron_right',
+  'content_copy',
+  'expand_less',
+  'expand_more',
+  'open_in_new',
+  'photo',
+  'mic',
+  'videocam',
 ]);
 
 /** Remarks for screen readers that captures show or hide by chance, often glued to the word before. */

@@ -63,8 +63,12 @@ const headingNoise: readonly NoiseClass[] = [
   { reason: 'heading style', apply: (text) => text.toLowerCase().replace(/[\s#¶:.]+$/u, '') },
 ];
 
+/** `55.0` in a cell is 55. Other decimals may be a version's: `1.10` is not `1.1`. */
+const wholeNumber = /^([$€£]?\d+)\.0+(?=%?$)/u;
+
 const cellNoise: readonly NoiseClass[] = [
   ...proseNoise.filter(({ reason }) => reason !== 'list numbering'),
+  { reason: 'number format', apply: (text) => text.replace(wholeNumber, '$1') },
   { reason: 'empty cell mark', apply: (text) => (emptyCell.test(text.trim()) ? '' : text) },
 ];
 

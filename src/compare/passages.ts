@@ -5,6 +5,7 @@
 import type { CellEdit, Comparison, Edit } from '../domain/change.ts';
 import type { Block, TableRowBlock } from '../domain/document.ts';
 import type { Standing } from '../domain/rules.ts';
+import { isModelRow } from './listed-models.ts';
 import { normaliseText } from './normalise-block.ts';
 import { compareWords } from './word-runs.ts';
 
@@ -58,8 +59,11 @@ export function toPassages(
       const table = row?.kind === 'table-row' ? columns.get(row.table) : undefined;
       const standing = table?.get(field.names[0] ?? '');
       if (standing) return standing;
-      const isWhole = edit.kind !== 'changed' && field.names.some((name) => modelsIn(name).length > 0);
-      if (!isWhole) return 'kept';
+      if (edit.kind === 'changed') return 'kept';
+      const isOfModel =
+        field.names.some((name) => modelsIn(name).length > 0) ||
+        isModelRow(edit.kind === 'added' ? edit.after : edit.before, modelsIn);
+      if (!isOfModel) return 'kept';
       return edit.kind === 'added' ? 'new' : 'gone';
     });
     return { ...passage, standing: textStanding(edit, modelsIn, named) };

@@ -19,11 +19,13 @@ import { categoryLabel } from './category-labels.ts';
 import { findBareHeadings, isCodeTheSubject } from './document-shape.ts';
 import { type EditorialContext, isSweepCompanion, whyEditorial } from './editorial.ts';
 import { findSubjects } from './find-subjects.ts';
+import { withListedModels } from './listed-models.ts';
 import { matchRule } from './match-rule.ts';
 import { compareModelSets, type ModelSets, modelNames, namesIn } from './model-sets.ts';
 import { findNameSweeps } from './name-sweeps.ts';
 import { type FieldChange, type Passage, toPassages } from './passages.ts';
 import { readPrintedDates } from './printed-dates.ts';
+import { findLeadingLabels } from './slight-edits.ts';
 import { summarise } from './summarise.ts';
 import { wordsOf } from './word-runs.ts';
 
@@ -59,7 +61,9 @@ const leastSweep = 2;
 const topBlocks = 3;
 
 /** Understands a change. Pure: the same input gives the same findings. */
-export function understandChange(input: ChangeInput): Understanding {
+export function understandChange(given: ChangeInput): Understanding {
+  const { before, after, source } = given;
+  const input = { ...given, vendor: withListedModels(given.vendor, [before, after], source.role) };
   const modelsIn = (text: string): readonly string[] => modelNames(text, input.vendor);
   const isCode = isCodeTheSubject(input.before, input.after, input.source.role);
   const named = {
@@ -82,13 +86,11 @@ export function understandChange(input: ChangeInput): Understanding {
 
 /** Edits without substance: each by itself, then those that an editor's sweep took along. */
 function findEditorial(passages: readonly Passage[], context: EditorialContext): ReadonlySet<Passage> {
-  const plain = passages.filter((passage) => whyEditorial(passage, context) !== null);
+  const slight = new Set(passages.filter((passage) => whyEditorial(passage, context) !== null));
+  const plain = [...slight, ...findLeadingLabels(passages, slight)];
   if (plain.length < leastSweep) return new Set(plain);
   const share = plain.length / passages.length;
-  return new Set([
-    ...plain,
-    ...passages.filter((passage) => isSweepCompanion(passage, share, context.words)),
-  ]);
+  return new Set([...plain, ...passages.filter((passage) => isSweepCompanion(passage, share, context))]);
 }
 
 /**
@@ -111,6 +113,8 @@ function editorialContext(
   const text = input.after.blocks.map((block) => block.text).join('\n');
   return {
     words,
+    role: input.source.role,
+    vendor: input.vendor,
     isCodeTheSubject: isCode,
     sweeps: findNameSweeps(passages, text, (name) => modelsIn(name).length > 0, words),
     bareHeadings: findBareHeadings(input.comparison.edits),
@@ -134,13 +138,23 @@ function findHits(
   const specific = rules.flatMap((rule) => hitsOf(rule, substantive, sets));
   const kept = joinOverlapping(dropReplaced(specific));
   const spoken = new Set(kept.flatMap(({ passages }) => passages));
-  const silent = substantive.filter((passage) => !spoken.has(passage));
+  const unspoken = substantive.filter((passage) => !spoken.has(passage));
+  const instructions = unspoken.filter((passage) => isInstruction(passage, input));
+  const silent = unspoken.filter((passage) => !instructions.includes(passage));
   const rest = rules.filter(({ target }) => target === 'rest').flatMap((rule) => restHit(rule, silent));
-  const isAllEditorial = substantive.length === 0 && editorial.length > 0;
+  const isAllEditorial = spoken.size === 0 && silent.length === 0;
   const plain = rules
     .filter(({ target }) => target === 'editorial' && isAllEditorial)
-    .flatMap((rule) => restHit(rule, editorial));
+    .flatMap((rule) => restHit(rule, [...editorial, ...instructions]));
   return [...kept, ...rest, ...plain];
+}
+
+/** How to install or run something, in a card: no rule knows it, and it says nothing about the model. */
+function isInstruction({ headings, kind }: Passage, { source, rules }: ChangeInput): boolean {
+  if (source.role !== 'model-card' || kind === 'table-row' || kind === 'key-value') return false;
+  return rules.editorial.instructionHeadings.some((pattern) =>
+    headings.some((heading) => pattern.test(heading)),
+  );
 }
 
 function hitsOf(rule: Rule, passages: readonly Passage[], sets: ModelSets): readonly Hit[] {
@@ -157,7 +171,8 @@ function hitsOf(rule: Rule, passages: readonly Passage[], sets: ModelSets): read
 
 /** A rule about models: those that came or went and whose passages fulfil the rule's other conditions. */
 function modelHit(rule: Rule, passages: readonly Passage[], sets: ModelSets): readonly Hit[] {
-  const set = rule.change === 'removed' ? sets.removed : sets.added;
+  const set = modelSets(sets)[rule.change];
+  if (!set) return [];
   const fitting = new Map(
     passages
       .filter((passage) => matchRule(rule, passage) !== null)
@@ -168,6 +183,11 @@ function modelHit(rule: Rule, passages: readonly Passage[], sets: ModelSets): re
   const edits = new Set(models.flatMap(([, indexes]) => indexes));
   const resting = [...fitting.values()].filter(({ index }) => edits.has(index));
   return [{ rule, passages: resting, field: null, models: models.map(([name]) => name) }];
+}
+
+/** The models that a rule about models asks for, by what it says happened to them. */
+function modelSets(sets: ModelSets): Partial<Record<Rule['change'], ModelSets['added']>> {
+  return { any: sets.added, added: sets.added, removed: sets.removed, edited: sets.renamed };
 }
 
 /** Where one rule replaces another's category, the other keeps only the edits that the first did not take. */

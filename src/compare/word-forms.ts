@@ -7,6 +7,7 @@ const opposites = /^(?:in|un|im|il|ir|non|dis|de|mis|a)-?/u;
 
 /** Whether `left` and `right` (lower case) differ by hyphens, ending or one mistyped letter only. */
 export function isSameWord(left: string, right: string): boolean {
+  if (left.includes('_') || right.includes('_')) return left === right;
   const [a, b] = [bare(left), bare(right)];
   if (a === b) return true;
   if (/\d/.test(a + b)) return false;

@@ -82,6 +82,7 @@ export const rulesFile = z.strictObject({
       pointers: patterns,
       asides: patterns,
       pointerHeadings: patterns,
+      instructionHeadings: patterns,
       standings: patterns,
     })
     .optional(),
@@ -109,6 +110,7 @@ export function toRules(files: readonly { readonly name: string; readonly parsed
       pointers: words.flatMap((entry) => compileAll(entry.pointers)),
       asides: words.flatMap((entry) => compileAll(entry.asides, 'giu')),
       pointerHeadings: words.flatMap((entry) => compileAll(entry.pointerHeadings)),
+      instructionHeadings: words.flatMap((entry) => compileAll(entry.instructionHeadings)),
       standings: words.flatMap((entry) => compileAll(entry.standings)),
     },
   };

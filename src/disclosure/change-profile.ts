@@ -156,6 +156,7 @@ function touchedText(edit: Edit): string {
     return edit.cells.map((cell) => `${cell.column}: ${cell.before} ${cell.after}`).join(' | ');
   }
   const runs = edit.words.filter((run) => run.kind !== 'same');
+  if (runs.length === 0) return `${edit.after.path.at(-1) ?? ''}: ${textOf(edit.after)}`;
   return runs.map((run) => run.text).join(' ');
 }
 

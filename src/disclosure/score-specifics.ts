@@ -49,9 +49,10 @@ export function scoreSpecifics(change: Profile, entry: EntryProfile): Score {
     value *= penalties.silentOnClaim;
     doubts.push(`says nothing of ${aspect}`);
   }
-  if (change.subjects.size > 0 && models.length === 0 && entry.models.size > 0) {
+  const isEndOfNamed = change.subjects.size > 0 && change.aspects.has('retirement');
+  if (change.subjects.size > 0 && models.length === 0 && (entry.models.size > 0 || isEndOfNamed)) {
     value *= penalties.otherModels;
-    doubts.push('names other models');
+    doubts.push(entry.models.size > 0 ? 'names other models' : 'does not name the model');
   }
   if (contradicts(change, entry)) {
     value *= penalties.oldFigure;

@@ -33,6 +33,8 @@ export interface EntryStamp {
 }
 export interface ParagraphBlock extends BlockBase {
   readonly kind: 'paragraph';
+  /** Whether it is nearly nothing but links: a bar of navigation, a banner, a row of badges. */
+  readonly isLinks?: true;
 }
 export interface ListItemBlock extends BlockBase {
   readonly kind: 'list-item';

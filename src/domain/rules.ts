@@ -74,6 +74,8 @@ export interface EditorialWords {
   readonly asides: readonly RegExp[];
   /** Headings over lists that only point elsewhere: `Related content`. */
   readonly pointerHeadings: readonly RegExp[];
+  /** Headings over instructions for readers who install or run something; what no rule knows there is no news. */
+  readonly instructionHeadings: readonly RegExp[];
   /** Headings that say something about every entry beneath them: `Retired`, `Preview`, `Prohibited`. */
   readonly standings: readonly RegExp[];
 }

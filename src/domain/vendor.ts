@@ -11,12 +11,20 @@ export interface ModelPattern {
   readonly family: string;
 }
 
+/** What is needed to recognise the models that a text names. */
+export type Naming = Pick<Vendor, 'models' | 'aliases' | 'listed'>;
+
 export interface Vendor {
   readonly id: string;
   readonly name: string;
   readonly models: readonly ModelPattern[];
   /** Names that mean another name, e.g. `gpt-4o` → `gpt-4o-2024-11-20`; lower case. */
   readonly aliases: Readonly<Record<string, string>>;
+  /**
+   * Canonical ids that are models because a document lists them as such, whatever they look like. Never
+   * configured: added while two documents are compared.
+   */
+  readonly listed?: ReadonlySet<string>;
   /** How long after a change an announcement may still come before `unannounced` is claimed. Default 72 h. */
   readonly graceMs: number;
   readonly sector?: VendorSector | undefined;

@@ -24,7 +24,7 @@ export interface BlockWriter {
   heading(level: number, text: string, entry?: EntryStamp): void;
   /** What follows stands beneath no heading; for formats in which a heading is a name for what it holds. */
   leaveHeadings(): void;
-  paragraph(text: string): void;
+  paragraph(text: string, isLinks?: boolean): void;
   listItem(depth: number, text: string): void;
   code(text: string): void;
   keyValue(record: string, key: string, value: string): void;
@@ -79,9 +79,10 @@ export function createBlockWriter(): BlockWriter {
       open.length = 0;
       path = [];
     },
-    paragraph(rawText) {
+    paragraph(rawText, isLinks = false) {
       const text = normaliseText(rawText);
-      if (!/^[\p{P}|]*$/u.test(text)) push({ kind: 'paragraph', path, text });
+      if (!/^[\p{P}|]*$/u.test(text))
+        push({ kind: 'paragraph', path, text, ...(isLinks && { isLinks: true as const }) });
     },
     listItem(depth, rawText) {
       const text = normaliseText(rawText);

@@ -18,21 +18,28 @@ type Place =
 
 const paragraph: Place = { kind: 'paragraph' };
 
+/** A line with this share of its letters in links is made of links. */
+const linksShare = 0.8;
+
 /** Writes everything below the nodes. Headings are written `headingOffset` levels deeper than they say. */
 export function writeBlocks(nodes: readonly HtmlNode[], writer: BlockWriter, headingOffset = 0): void {
   let line: string[] = [];
   let place: Place = paragraph;
+  let openLinks = 0;
+  let linked = 0;
 
   function endLine(): void {
     const text = line.join('');
+    const isLinks = linked > 0 && linked >= lettersIn(text) * linksShare;
     line = [];
+    linked = 0;
     if (text.trim() === '') return;
     if (place.kind === 'list-item' && !place.isWritten) {
       const before = writer.blocks.length;
       writer.listItem(place.depth, text);
       place.isWritten = writer.blocks.length > before;
     } else {
-      writer.paragraph(text);
+      writer.paragraph(text, isLinks);
     }
   }
 
@@ -64,6 +71,7 @@ export function writeBlocks(nodes: readonly HtmlNode[], writer: BlockWriter, hea
   function visit(node: HtmlNode, depth: number): void {
     if (isText(node)) {
       line.push(node.data);
+      if (openLinks > 0) linked += lettersIn(node.data);
       return;
     }
     if (!isElement(node)) {
@@ -102,8 +110,11 @@ export function writeBlocks(nodes: readonly HtmlNode[], writer: BlockWriter, hea
     } else {
       // A custom element is its own component: its text does not run into its neighbour's.
       const gap = tagName.includes('-') ? ' ' : '';
+      const isLink = tagName === 'a';
       line.push(gap);
+      if (isLink) openLinks += 1;
       visitChildren(node, depth);
+      if (isLink) openLinks -= 1;
       line.push(gap);
     }
   }
@@ -114,6 +125,10 @@ export function writeBlocks(nodes: readonly HtmlNode[], writer: BlockWriter, hea
     else visit(node, 0);
   }
   endLine();
+}
+
+function lettersIn(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 }
 
 /** A selected element that means something as a whole, rather than by what it contains. */

@@ -34,7 +34,7 @@ const canonicalByText = rememberByText((text) => {
     .replaceAll(/[\s_@]+/g, '-')
     .replaceAll(/-{2,}/g, '-')
     .replace(/^-|-$/g, '')
-    .replace(/\+$/, '-plus');
+    .replace(/\+(?=-|$)/, '-plus');
   const [first = '', second = ''] = joined.split('-');
   const unprefixed =
     makerPrefixes.has(first) && isBrandLike(second) ? joined.slice(first.length + 1) : joined;

@@ -2,7 +2,7 @@
  * Recognises models named in a text: by the vendor's own patterns, and by the shapes that model names have
  * everywhere, so that vendors nobody listed are understood too. One pass over the words, linear in the text.
  */
-import type { Vendor } from '../domain/vendor.ts';
+import type { Naming, Vendor } from '../domain/vendor.ts';
 import type { ModelMention } from './facts.ts';
 import { canonicalModelId, modelFamily } from './model-canonical.ts';
 import { isModelId } from './model-id-shape.ts';
@@ -24,10 +24,7 @@ interface Span {
  * shapes meet, the longer name counts and the vendor's family stays.
  * @throws SyntaxError when a vendor's pattern is no regular expression; loading the configuration checks that.
  */
-export function findModelIdentifiers(
-  text: string,
-  vendor: Pick<Vendor, 'models' | 'aliases'>,
-): readonly ModelMention[] {
+export function findModelIdentifiers(text: string, vendor: Naming): readonly ModelMention[] {
   let find = findersByVendor.get(vendor);
   if (!find) {
     find = rememberByText((searched) => findAnew(searched, vendor), searchBounds);
@@ -42,8 +39,10 @@ const searchBounds = { maxLength: 50_000 };
 /** A vendor's naming never changes in place: a new configuration brings new vendors. */
 const findersByVendor = new WeakMap<object, (text: string) => readonly ModelMention[]>();
 
-function findAnew(text: string, vendor: Pick<Vendor, 'models' | 'aliases'>): readonly ModelMention[] {
-  const spans = [...matchPatterns(text, vendor), ...matchShapes(text)];
+const noneListed: ReadonlySet<string> = new Set();
+
+function findAnew(text: string, vendor: Naming): readonly ModelMention[] {
+  const spans = [...matchPatterns(text, vendor), ...matchShapes(text, vendor.listed ?? noneListed)];
   return mergeSpans(spans).map((span) => describe(text, span, vendor));
 }
 
@@ -78,8 +77,10 @@ function isWordEdge(text: string, at: number): boolean {
   return !(/[\p{L}\p{N}]/u.test(text[at - 1] ?? '') && /[\p{L}\p{N}]/u.test(text[at] ?? ''));
 }
 
-function* matchShapes(text: string): Generator<Span> {
-  const words = splitWords(text).flatMap(splitPath);
+function* matchShapes(text: string, listed: ReadonlySet<string>): Generator<Span> {
+  const isListed = ({ text: written }: Word): boolean =>
+    listed.size > 0 && listed.has(canonicalModelId(written));
+  const words = splitWords(text).flatMap((word) => (isListed(word) ? [word] : splitPath(word)));
   /** Tier words seen behind a brand in this text: `Claude Fable 5 … Fable 5`. */
   const tiers = new Map<string, string>();
   let previous: { readonly end: number; readonly brand: string } | null = null;
@@ -87,7 +88,9 @@ function* matchShapes(text: string): Generator<Span> {
     const neighbour: string | null =
       previous && isListGap(text.slice(previous.end, words[at]?.start ?? 0)) ? previous.brand : null;
     const name = nameAt(words, at, { tiers, neighbour });
+    const word = words[at];
     if (!name) {
+      if (word && isListed(word)) yield { start: word.start, end: word.end, family: null, brand: null };
       at += 1;
       continue;
     }

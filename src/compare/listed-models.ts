@@ -1,0 +1,95 @@
+/**
+ * Models that documents list as such: what stands in a column or record of models is one, however unlike a model
+ * its name looks. So that the models of vendors nobody described (`nova-3-medical`, `en-US_Telephony`) are known.
+ */
+import type { Block, Document } from '../domain/document.ts';
+import type { SourceRole } from '../domain/source.ts';
+import type { Naming, Vendor } from '../domain/vendor.ts';
+import { canonicalModelId } from '../facts/model-canonical.ts';
+import { findModelIdentifiers } from '../facts/model-identifiers.ts';
+
+/** Columns that name models, not their successors or something about them. */
+const modelColumn =
+  /^(?:\p{L}+[ -]){0,3}(?:models?|voices?|engines?)(?:[ _-](?:names?|ids?|identifiers?|strings?|variants?|versions?|codes?|slugs?))?s?$/iu;
+const idColumn = /^(?:(?:api|endpoint|deployment)[ _-])?(?:ids?|names?|identifiers?|slugs?|strings?)$/iu;
+const successorColumn =
+  /\b(?:replace\w*|successor|alternative|recommended|migrat\w*|upgrade|base|judge|default)\b/iu;
+
+/** Roles whose lists and records name models even outside tables. */
+const listingRoles: ReadonlySet<SourceRole> = new Set(['model-list', 'deprecations', 'registry']);
+
+/** An id as systems take it: one word, with a joint or a digit in it. */
+const id = /^[a-z][\w.:@/+-]*[a-z0-9]$/iu;
+const hasJoint = /[-_/:.]/u;
+const maxIdLength = 100;
+/** Lists of more names are no lists of models that a person keeps. */
+const maxListed = 5_000;
+
+/** The vendor as before, or one that also knows the models that these documents list. */
+export function withListedModels(vendor: Vendor, documents: readonly Document[], role: SourceRole): Vendor {
+  const listed = new Set<string>();
+  for (const document of documents) {
+    for (const name of document.blocks.flatMap((block) => namesOf(block, role))) {
+      if (listed.size < maxListed && !isKnown(name, vendor)) listed.add(canonicalModelId(name));
+    }
+  }
+  return listed.size === 0 ? vendor : knowing(vendor, listed);
+}
+
+/** What was made of texts is remembered by vendor, so that revisions of one list share it. */
+const lastKnowing = new WeakMap<Vendor, { readonly key: string; readonly vendor: Vendor }>();
+
+function knowing(vendor: Vendor, listed: ReadonlySet<string>): Vendor {
+  const key = [...listed].sort().join('\n');
+  const last = lastKnowing.get(vendor);
+  if (last?.key === key) return last.vendor;
+  const fresh = { ...vendor, listed };
+  lastKnowing.set(vendor, { key, vendor: fresh });
+  return fresh;
+}
+
+function isKnown(name: string, vendor: Naming): boolean {
+  return findModelIdentifiers(name, vendor).some((mention) => mention.text === name);
+}
+
+/** Whether a row is that of a model: what stands in its column of models is one. */
+export function isModelRow(block: Block, modelsIn: (text: string) => readonly string[]): boolean {
+  if (block.kind !== 'table-row') return false;
+  return block.cells.some(
+    ({ column, text }) =>
+      column !== text &&
+      modelColumn.test(column) &&
+      !successorColumn.test(column) &&
+      modelsIn(text).length > 0,
+  );
+}
+
+function namesOf(block: Block, role: SourceRole): readonly string[] {
+  if (block.kind === 'table-row') {
+    return block.cells
+      .filter(({ column, text }) => column !== text && isModelColumn(column, role))
+      .flatMap(({ text }) => idsIn(text));
+  }
+  if (!listingRoles.has(role)) return [];
+  if (block.kind === 'key-value') return isId(block.record) ? [block.record] : [];
+  return block.kind === 'list-item' && isId(block.text) && /[-_]/u.test(block.text) && /\d/u.test(block.text)
+    ? [block.text]
+    : [];
+}
+
+function isModelColumn(column: string, role: SourceRole): boolean {
+  if (successorColumn.test(column)) return false;
+  return modelColumn.test(column) || (listingRoles.has(role) && idColumn.test(column));
+}
+
+/** A cell that is one id, or the words of a longer one that nothing but an id is written like. */
+function idsIn(cell: string): readonly string[] {
+  if (isId(cell)) return [cell];
+  return cell
+    .split(/[\s,;()`"'|]+/u)
+    .filter((word) => isId(word) && /[-_]/u.test(word) && /\d|_/u.test(word));
+}
+
+function isId(word: string): boolean {
+  return word.length <= maxIdLength && id.test(word) && (hasJoint.test(word) || /\d/u.test(word));
+}

@@ -1,0 +1,71 @@
+/** Edits that are slight by what they touch: hidden addresses, a date written another way, bars of links, labels. */
+import type { Block } from '../domain/document.ts';
+import type { SourceRole } from '../domain/source.ts';
+import type { Passage } from './passages.ts';
+import { wordsOf } from './word-runs.ts';
+
+/** What a site's guard against harvesters puts in the place of an address, and any address. */
+const address = /\\?\[e-?mail[\s\u00a0]protected\\?\]|[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,}/giu;
+const hiddenAddress = /\[e-?mail[\s\u00a0]protected/iu;
+
+/** Whether one side only hides an address that the other shows. */
+export function hidesAddress({ edit }: Passage): boolean {
+  if (edit.kind !== 'changed') return false;
+  const texts = [edit.before.text, edit.after.text];
+  if (!texts.some((text) => hiddenAddress.test(text))) return false;
+  const [old, fresh] = texts.map((text) => text.replace(address, '@').replace(/\s+/gu, ' '));
+  return old === fresh;
+}
+
+const numericDate =
+  /(?:effective|updated|modified|revised|published)\b[^\d]{0,20}(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})\b/iu;
+
+/** A printed date of the same three numbers in another order: `11-04-2023` and `2023-11-04`. */
+export function reordersDate({ edit, kind }: Passage): boolean {
+  if (edit.kind !== 'changed' || kind === 'table-row') return false;
+  const [old, fresh] = [edit.before.text, edit.after.text].map((text) => {
+    const match = numericDate.exec(text);
+    return match && text.length <= 80
+      ? match
+          .slice(1, 4)
+          .map(Number)
+          .sort((a, b) => a - b)
+          .join()
+      : null;
+  });
+  return old !== null && old === fresh;
+}
+
+/** Roles whose documents are about their text: a bar of links in them is the site around it. */
+const textRoles: ReadonlySet<SourceRole> = new Set(['terms', 'policy', 'model-card']);
+
+/** A bar of links, a banner or a row of badges that came, went or changed. */
+export function isNavigation({ edit }: Passage, role: SourceRole): boolean {
+  if (!textRoles.has(role)) return false;
+  const blocks =
+    edit.kind === 'changed' ? [edit.before, edit.after] : [edit.kind === 'added' ? edit.after : edit.before];
+  return blocks.every((block) => block.kind === 'paragraph' && block.isLinks === true);
+}
+
+const maxLabelWords = 4;
+
+/**
+ * Lines that only lead to the line behind them (`Pricing` above `See pricing.`): they are editorial if that is,
+ * and came and went with it.
+ */
+export function findLeadingLabels(
+  passages: readonly Passage[],
+  editorial: ReadonlySet<Passage>,
+): readonly Passage[] {
+  return passages.filter((passage, index) => {
+    const next = passages[index + 1];
+    if (!next || passage.edit.kind === 'changed' || next.edit.kind !== passage.edit.kind) return false;
+    return (
+      editorial.has(next) && isLabel(passage.edit.kind === 'added' ? passage.edit.after : passage.edit.before)
+    );
+  });
+}
+
+function isLabel({ kind, text }: Block): boolean {
+  return kind === 'paragraph' && !/[\d.!?;]/u.test(text) && wordsOf(text).length <= maxLabelWords;
+}
