@@ -4,6 +4,7 @@
  */
 import type { Rules } from '../domain/rules.ts';
 import { AnnouncementRecord } from './announcement-record.ts';
+import { type CrossValidation, crossValidate } from './cross-validate.ts';
 import { DocumentReader } from './document-reader.ts';
 import { sourceOf, vendorIdOf, vendorOf } from './evaluated-source.ts';
 import { judgeAnnounced } from './judge-announced.ts';
@@ -16,6 +17,8 @@ export interface Evaluation extends Scores, ReplayFigures {
   readonly rulesVersion: string;
   readonly pairs: number;
   readonly vendors: Readonly<Record<string, Scores>>;
+  /** Whether the rules do as well on one vendor as on the others. */
+  readonly crossValidation: CrossValidation;
   /** Every label with what was made of it, for listing misses. */
   readonly scored: readonly Scored[];
   readonly replayed: readonly ReplayOutcome[];
@@ -47,6 +50,7 @@ export async function evaluate(input: {
     rulesVersion: rules.version,
     pairs: labels.length,
     vendors: Object.fromEntries([...vendors].map(([id, own]) => [id, score(own)])),
+    crossValidation: crossValidate(scored),
     scored,
     replayed,
     remarks: [...corpus.remarks, ...judge.remarks],

@@ -1,5 +1,6 @@
 /** The figures of an evaluation as text for a terminal. */
 import { disclosureStates } from '../domain/disclosure.ts';
+import type { CrossValidation, Measures } from './cross-validate.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Interval } from './figures.ts';
 import type { CountedFigures, DisclosureFigures, Scores } from './score.ts';
@@ -25,6 +26,7 @@ export function showFigures(evaluation: Evaluation): readonly string[] {
     '',
     'by vendor'.padEnd(nameWidth + 8) + 'material P / R   categories F1   announced or not',
     ...Object.entries(vendors).map(([vendor, scores]) => showVendor(vendor, scores)),
+    ...showCrossValidation(evaluation.crossValidation),
     ...evaluation.remarks.map((remark) => `note: ${remark}`),
   ];
 }
@@ -63,6 +65,30 @@ function showVendor(vendor: string, { material, categories, disclosure }: Scores
     disclosure.n === 0 ? 'not labelled' : `${percent(disclosure.accuracy)} of ${disclosure.n}`,
   ];
   return `  ${vendor.padEnd(nameWidth)} ${`n ${material.n}`.padEnd(6)}${cells.join('')}`;
+}
+
+/** A vendor against all others: the rules are the same, so a gap says on whom they were written. */
+function showCrossValidation({ folds, mean, spread, meanDifference }: CrossValidation): readonly string[] {
+  if (Object.keys(folds).length === 0) return [];
+  const cells = (measures: Measures, show: (value: number | null) => string): string =>
+    [measures.material, measures.categories, measures.disclosure]
+      .map((value) => show(value).padEnd(17))
+      .join('');
+  const row = (name: string, measures: Measures, show: (value: number | null) => string): string =>
+    `  ${name.padEnd(nameWidth + 7)}${cells(measures, show)}`.trimEnd();
+  return [
+    '',
+    'cross-validated by vendor'.padEnd(nameWidth + 9) + 'told F1          categories F1    announced or not',
+    ...Object.entries(folds).map(([vendor, fold]) => row(`${vendor} less others`, fold.difference, points)),
+    row('mean over vendors', mean, percent),
+    row('best less worst', spread, points),
+    row('mean difference', meanDifference, points),
+  ];
+}
+
+/** A difference of two shares. */
+function points(value: number | null): string {
+  return value === null ? '–' : `${value > 0 ? '+' : ''}${(value * 100).toFixed(1)} points`;
 }
 
 function percent(value: number | null): string {

@@ -104,6 +104,26 @@ describe('an evaluation', () => {
     expect(json).toMatchObject({ pairs: 0, material: { precision: null, recall: null, n: 0 } });
   });
 
+  it('shows for each vendor how far it lies from all the others', async () => {
+    const { json } = await evaluate('--json');
+
+    expect(json['crossValidation']).toMatchObject({
+      folds: {
+        acme: { n: 3, own: { material: 1 }, others: { material: 1 }, difference: { material: 0 } },
+        norvik: { n: 1, own: { material: 1, disclosure: null }, difference: { disclosure: null } },
+      },
+      mean: { material: 1 },
+      spread: { material: 0 },
+      meanDifference: { material: 0 },
+    });
+  });
+
+  it('does not compare a vendor with nobody', async () => {
+    const { json } = await evaluate('--json', '--vendor', 'norvik');
+
+    expect(json['crossValidation']).toMatchObject({ folds: {}, mean: { material: null } });
+  });
+
   it('keeps to one vendor', async () => {
     const { json } = await evaluate('--json', '--vendor', 'norvik');
 
