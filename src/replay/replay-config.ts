@@ -37,6 +37,11 @@ export function readAs(source: Source, kind: string, adapters: Adapters): Source
   return { ...source, kind, options: defaultOptions(source.id, kind, adapters) };
 }
 
+/** The address that a document stands under in a replay. */
+export function addressOf(document: string): string {
+  return `https://replay.invalid/${document.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 /** The document whose revisions an address of a replay stands for. */
 export function documentAt(url: string): string {
   return new URL(url).pathname.slice(1).split('/').map(decodeURIComponent).join('/');
@@ -51,7 +56,7 @@ function sourceOf(document: RevisionedDocument, known: ReadonlySet<string>, adap
     title: id,
     role,
     kind,
-    url: `https://replay.invalid/${id.split('/').map(encodeURIComponent).join('/')}`,
+    url: addressOf(id),
     cadence: { kind: 'every', everyMs: replayIntervalMs },
     headers: {},
     allowPrivate: [],

@@ -2,12 +2,10 @@
  * Feeds dated revisions through the real pipeline with simulated time: the same polls, verdicts, mails and
  * database, in one process, without queue or network. Answers "what would this configuration have told us?".
  */
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import type { Logger } from 'pino';
 import { appVersion } from '../compose.ts';
 import type { Config } from '../config/config.ts';
-import type { FetchResult } from '../domain/capture.ts';
+import type { Capture, FetchResult } from '../domain/capture.ts';
 import { isAnnouncing } from '../domain/source.ts';
 import type { MailTransport } from '../mail/transport.ts';
 import type { Deps } from '../pipeline/deps.ts';
@@ -21,8 +19,9 @@ import { nextReadyAt } from '../store/alerts.ts';
 import { changesToJudge, loadChange, nextJudgementAt } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
 import { ensureSourceStates } from '../store/source-states.ts';
+import { ReadAhead } from './read-ahead.ts';
 import type { Revision, RevisionFolder } from './read-folder.ts';
-import { documentAt, readAs, replayIntervalMs } from './replay-config.ts';
+import { addressOf, documentAt, readAs, replayIntervalMs } from './replay-config.ts';
 import { type ReplayEvent, type ReplayNews, ReplayTally, type ReplayTotals } from './replay-event.ts';
 
 export interface ReplayInput {
@@ -43,24 +42,37 @@ export interface ReplayInput {
  * the signal's reason when it is aborted.
  */
 export async function replay(input: ReplayInput): Promise<ReplayTotals> {
-  const run = new Replay(input);
-  return run.toTheEnd();
+  const { revisions } = input.folder;
+  const ahead = new ReadAhead(revisions, input.adapters, ({ document }) => addressOf(document));
+  try {
+    return await new Replay(input, ahead).toTheEnd();
+  } finally {
+    await ahead.close();
+  }
+}
+
+/** What a document stands at: its latest revision so far, and the capture that it answers with. */
+interface Standing {
+  readonly revision: Revision;
+  readonly capture: Capture;
 }
 
 class Replay {
   readonly #input: ReplayInput;
+  readonly #ahead: ReadAhead;
   readonly #deps: Deps;
-  readonly #standing = new Map<string, Revision>();
+  readonly #standing = new Map<string, Standing>();
   readonly #tally = new ReplayTally();
   #now: Date;
 
-  constructor(input: ReplayInput) {
+  constructor(input: ReplayInput, ahead: ReadAhead) {
     this.#input = input;
+    this.#ahead = ahead;
     this.#now = input.folder.revisions[0]?.at ?? new Date(0);
     this.#deps = {
       db: input.db,
       config: () => input.config,
-      adapters: input.adapters,
+      adapters: ahead.adapters,
       fetch: (request) => this.#serve(request.url),
       transport: input.transport,
       now: () => this.#now,
@@ -99,15 +111,15 @@ class Replay {
 
   async #take(revision: Revision): Promise<void> {
     this.#tally.revisions += 1;
-    this.#standing.set(revision.document, revision);
+    this.#standing.set(revision.document, { revision, capture: await this.#ahead.take() });
     await this.#poll(revision.document);
   }
 
   async #poll(sourceId: string, isSecondLook = false): Promise<void> {
     const source = this.#input.config.sources.find((candidate) => candidate.id === sourceId);
-    const revision = this.#standing.get(sourceId);
-    if (!source || !revision) return;
-    const read = readAs(source, revision.kind, this.#input.adapters);
+    const standing = this.#standing.get(sourceId);
+    if (!source || !standing) return;
+    const read = readAs(source, standing.revision.kind, this.#input.adapters);
     const record = await pollSource(this.#deps, read, { dueBy: null }, this.#input.signal);
     if (!record) return;
     if (record.outcome === 'first-seen') this.#tell({ kind: 'first-seen', source: sourceId });
@@ -180,27 +192,11 @@ class Replay {
   }
 
   async #serve(url: string): Promise<FetchResult> {
-    const revision = this.#standing.get(documentAt(url));
     const times = { startedAt: this.#now, finishedAt: this.#now };
-    if (!revision) {
-      const failure = { kind: 'failure', code: 'http_not_found', detail: 'not captured yet' } as const;
-      return { ...failure, capture: null, retryAfterMs: null, ...times };
-    }
-    return {
-      kind: 'ok',
-      capture: {
-        url,
-        // Some kinds read a document as its extension says.
-        finalUrl: url + extname(revision.path),
-        redirects: [],
-        status: 200,
-        headers: {},
-        body: await readFile(revision.path),
-        ...times,
-        remoteAddress: null,
-        certificate: null,
-      },
-    };
+    const standing = this.#standing.get(documentAt(url));
+    if (standing) return { kind: 'ok', capture: { ...standing.capture, ...times } };
+    const failure = { kind: 'failure', code: 'http_not_found', detail: 'not captured yet' } as const;
+    return { ...failure, capture: null, retryAfterMs: null, ...times };
   }
 
   #tell(news: ReplayNews): void {
