@@ -82,7 +82,7 @@ async function look(source: Source, file: string | null, { world }: CommandConte
   const interrupt = interruptible();
   try {
     const fetch = file === null ? network.fetch : () => readAsCapture(file, world.now());
-    const memory = { validators: {}, lastFullFetchAt: null, bodyHashes: null };
+    const memory = { validators: {}, lastFullFetchAt: null, bodyHashes: null, isSecondLook: false };
     const deps = { fetch, now: world.now };
     return await observeSource(deps, source, adapter, memory, interrupt.signal);
   } finally {

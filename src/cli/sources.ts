@@ -39,6 +39,8 @@ export function addSources(program: Command, context: CommandContext): void {
               state:
                 state?.trouble_outcome ??
                 (stale ? 'stale' : state?.last_sighted_at ? 'seen' : 'not polled yet'),
+              /** When a doubtful answer is looked at again. */
+              secondLookAt: state?.trouble_outcome === 'suspect' ? state.due_at : null,
             };
           });
       });
@@ -52,7 +54,7 @@ export function addSources(program: Command, context: CommandContext): void {
         item.version === null ? '–' : String(item.version),
         output.style(
           item.state === 'seen' ? 'green' : item.state === 'not polled yet' ? 'dim' : 'red',
-          item.state,
+          item.secondLookAt ? `${item.state}, next look ${shortTime(item.secondLookAt)}` : item.state,
         ),
       ]);
       for (const line of table(

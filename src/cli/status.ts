@@ -26,9 +26,16 @@ export function addStatus(program: Command, context: CommandContext): void {
           const source = watched.get(state.source_id);
           if (!source) return [];
           if (state.trouble_outcome)
-            return [{ source: source.id, state: state.trouble_outcome, since: state.trouble_since }];
+            return [
+              {
+                source: source.id,
+                state: state.trouble_outcome,
+                since: state.trouble_since,
+                nextLookAt: state.due_at,
+              },
+            ];
           return isStale(source, state.last_sighted_at, state.watched_since, now)
-            ? [{ source: source.id, state: 'stale', since: state.last_sighted_at }]
+            ? [{ source: source.id, state: 'stale', since: state.last_sighted_at, nextLookAt: state.due_at }]
             : [];
         });
         const seen = new Set(states.filter((state) => state.last_sighted_at).map((state) => state.source_id));
@@ -75,7 +82,9 @@ export function addStatus(program: Command, context: CommandContext): void {
       output.line(`sources unseen    ${status.unseen.length === 0 ? 'none' : ''}`);
       for (const item of status.unseen)
         output.line(
-          `  ${output.style('red', item.state)}  ${item.source} since ${shortTime(item.since)} UTC`,
+          `  ${output.style('red', item.state)}  ${item.source} since ${shortTime(item.since)} UTC, next look ${shortTime(item.nextLookAt)} UTC${
+            item.state === 'suspect' ? ' from a fresh connection; believed only if it repeats' : ''
+          }`,
         );
     });
 }

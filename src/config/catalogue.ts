@@ -130,6 +130,8 @@ export function buildCatalogue(input: CatalogueInput): {
         changesEveryMs: written.changesEvery,
         headers: lowerKeys(written.headers),
         allowPrivate: written.allowPrivate,
+        redirectsTo: written.redirectsTo,
+        expect: written.expect,
         robotsPermission: written.robots === 'ignore' ? written.permission : undefined,
         announcedBy: written.announcedBy.map((other) => (other.includes('/') ? other : `${vendor}/${other}`)),
         options: options.value,

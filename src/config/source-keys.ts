@@ -44,6 +44,29 @@ export const sourceKeys = {
     description:
       'Who at the vendor permitted fetching against robots.txt, when and how; kept with what is fetched.',
   }),
+  redirectsTo: z.array(httpUrl()).prefault([]).meta({
+    description:
+      'Beginnings of addresses that redirects may lead to. Any other address than `url` counts as moved.',
+  }),
+  expect: z
+    .strictObject({
+      language: z
+        .string()
+        .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u, { error: 'expected a language such as en or de' })
+        .optional()
+        .meta({
+          description: 'Language of the text, for example `en`. It is asked for in the request, too.',
+        }),
+      markers: z
+        .array(text(200))
+        .prefault([])
+        .meta({ description: 'Texts that must stand in the document; letter case does not matter.' }),
+      end: text(200)
+        .optional()
+        .meta({ description: 'Text that must stand near the end of the answer, such as `</html>`.' }),
+    })
+    .optional()
+    .meta({ description: 'What every answer must show; one that does not is suspect and never a version.' }),
   announcedBy: z.array(sourceReference()).prefault([]).meta({
     description: 'Sources that announce for this one. Empty: every announcing source of the vendor.',
   }),

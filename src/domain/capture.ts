@@ -82,6 +82,8 @@ export interface FetchRequest {
   readonly allowPrivate?: readonly string[];
   readonly maxBytes?: number;
   readonly timeoutMs?: number;
+  /** Beginnings of URLs of other sites that redirects may lead to. */
+  readonly redirectsTo?: readonly string[] | undefined;
   /** The vendor's permission to fetch although robots.txt may say no; absent: robots.txt is obeyed. */
   readonly robotsPermission?: string | undefined;
 }

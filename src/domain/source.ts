@@ -21,6 +21,16 @@ export type Cadence =
   | { readonly kind: 'every'; readonly everyMs: number }
   | { readonly kind: 'cron'; readonly expression: string; readonly timeZone: string };
 
+/** What every answer of a source must show, in the operator's words; one that does not is never a version. */
+export interface Expectations {
+  /** Primary language of the text (BCP 47). */
+  readonly language?: string | undefined;
+  /** Texts that stand somewhere in the document. */
+  readonly markers: readonly string[];
+  /** Text that stands near the end of every answer. */
+  readonly end?: string | undefined;
+}
+
 export interface Source {
   /** `vendor/name`, unique in the watch list, e.g. `openai/deprecations`. */
   readonly id: string;
@@ -39,6 +49,9 @@ export interface Source {
   readonly allowPrivate: readonly string[];
   /** The vendor's permission to fetch against robots.txt, in the operator's words; absent: robots.txt is obeyed. */
   readonly robotsPermission?: string | undefined;
+  /** Where redirects may lead although it is another address: beginnings of URLs. Absent: nowhere. */
+  readonly redirectsTo?: readonly string[] | undefined;
+  readonly expect?: Expectations | undefined;
   /** Sources that announce for this one; empty means every announcing source of the vendor. */
   readonly announcedBy: readonly string[];
   /** Settings of the adapter, already checked by its schema. */

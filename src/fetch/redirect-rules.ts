@@ -1,4 +1,4 @@
-/** Where a redirect may lead: the same organisation, never from https to http, never in a circle. */
+/** Where a redirect may lead: the same organisation, never from https to http, never in a circle; and whether it led away. */
 import type { Redirect } from '../domain/capture.ts';
 import { registrableDomain } from './registrable-domain.ts';
 import { maskUrl } from './safe-url.ts';
@@ -21,6 +21,7 @@ export function followRedirect(
   status: number,
   redirects: readonly Redirect[],
   maxRedirects: number,
+  allowed: readonly string[] = [],
 ): URL {
   if (location === undefined || location === '') {
     throw new Trouble('http_error', `the server answered ${status} without saying where to go`);
@@ -39,11 +40,12 @@ export function followRedirect(
   if (from.protocol === 'https:' && to.protocol === 'http:') {
     throw refused(from, to.href, 'which is not encrypted any more');
   }
-  if (registrableDomain(from.hostname) !== registrableDomain(to.hostname)) {
+  const isSameSite = registrableDomain(from.hostname) === registrableDomain(to.hostname);
+  if (!isSameSite && !isAmong(allowed, to.href)) {
     throw refused(
       from,
       to.href,
-      'which is another site; if the vendor has moved, change the URL of the source',
+      'which is another site; if the vendor has moved, change the URL of the source (or allow it in `redirectsTo`)',
     );
   }
   if (to.href === from.href || redirects.some((redirect) => redirect.from === to.href)) {
@@ -56,6 +58,38 @@ export function followRedirect(
     );
   }
   return to;
+}
+
+/** Whether an address begins as one of those that a source allows; a host alone must be the whole host. */
+export function isAmong(beginnings: readonly string[], address: string): boolean {
+  return beginnings.some((beginning) => {
+    const { origin, href } = new URL(beginning);
+    const to = URL.parse(address);
+    return to?.origin === origin && to.href.startsWith(href);
+  });
+}
+
+/**
+ * Whether an answer came from another host or path than was asked for. The same page under another spelling is
+ * not elsewhere: https for http, `www.`, a slash or `index.html` or `.html` at the end, another query.
+ */
+export function isElsewhere(asked: string, answered: string): boolean {
+  return placeOf(asked) !== placeOf(answered);
+}
+
+function placeOf(address: string): string {
+  const url = URL.parse(address);
+  if (url === null) return address;
+  const path = url.pathname.replace(/\/(?:index|default)\.html?$/i, '/').replace(/(?:\.html?)?\/*$/i, '');
+  return `${url.host.replace(/^www\./, '')}${decodedPath(path)}`;
+}
+
+function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // a path with a lone % stands as it is
+  }
 }
 
 function refused(from: URL, to: string, why: string): Trouble {

@@ -113,6 +113,7 @@ async function followHops(
       answer.status,
       redirects,
       settings.maxRedirects,
+      request.redirectsTo,
     );
     redirects.push({ from: url.href, to: next.href, status: answer.status });
     url = next;

@@ -1,10 +1,13 @@
 /** One whole poll of one source: lease, look, weigh, record. Used by the job, by `check` and by `replay`. */
 import { StoreError } from '../domain/errors.ts';
+import type { Capture } from '../domain/capture.ts';
 import type { Source } from '../domain/source.ts';
 import { crashPoint } from '../observe/crash-point.ts';
+import { bodyBytes } from '../store/captures.ts';
 import { leaseSource, releaseSource, type SourceState } from '../store/source-states.ts';
 import { loadVersion, loadVersionHashes } from '../store/versions.ts';
 import type { Deps } from './deps.ts';
+import { leastDoubtMs } from './next-due.ts';
 import { observeSource, type Sighting } from './observe-source.ts';
 import type { PollRecord } from './poll.ts';
 import { recordPoll } from './record-poll.ts';
@@ -59,6 +62,7 @@ async function pollLeased(
     validators: state.validators,
     lastFullFetchAt: state.last_full_fetch_at,
     bodyHashes: standing?.body_hashes ?? null,
+    isSecondLook: state.trouble_outcome === 'suspect',
   };
   const sighting = await observeSource(deps, source, adapter, memory, signal);
   crashPoint('poll:fetched');
@@ -81,7 +85,20 @@ async function weigh(
     rules: deps.config().rules,
     before: before && { document: before.document, hash: before.documentHash },
     after: sighting.document,
-    repeated: state.suspect_hash,
+    doubts: sighting.doubts,
+    bytes: before
+      ? { before: await bodyBytes(deps.db, before.bodyHashes), after: bytesOf(sighting.captures) }
+      : undefined,
+    repeated: isPastDoubt(state, deps.now()) ? state.suspect_hash : null,
     now: deps.now(),
   });
+}
+
+function bytesOf(captures: readonly Capture[]): number {
+  return captures.reduce((sum, { body }) => sum + body.length, 0);
+}
+
+/** Whether what was doubted has waited long enough for a repetition to mean something. */
+function isPastDoubt(state: SourceState, now: Date): boolean {
+  return state.suspect_since !== null && now.getTime() - state.suspect_since.getTime() >= leastDoubtMs;
 }

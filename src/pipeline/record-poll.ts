@@ -37,13 +37,12 @@ async function write(deps: Deps, db: Db, poll: Poll): Promise<PollRecord> {
   if (sighting.kind === 'trouble') return recordTrouble(deps, db, poll, sighting, now);
   if (sighting.kind === 'document' && weighing?.kind === 'suspect') {
     const signs = weighing.evidence.map((item) => item.sign).join(', ');
-    const doubt = trouble(
-      'suspect',
-      'implausible',
-      `the document is not believed until it repeats (${signs})`,
-      sighting.captures,
-    );
-    return recordTrouble(deps, db, poll, { ...doubt, evidence: weighing.evidence }, now, weighing.hash);
+    const words = weighing.isLasting
+      ? `the document is not believed, however often it comes (${signs}); if it is right, say so in \`expect\``
+      : `the document is not believed until it repeats (${signs})`;
+    const doubt = trouble('suspect', 'implausible', words, sighting.captures);
+    const waiting = weighing.isLasting ? null : weighing.hash;
+    return recordTrouble(deps, db, poll, { ...doubt, evidence: weighing.evidence }, now, waiting);
   }
 
   const isNew = weighing?.kind === 'first-seen' || weighing?.kind === 'changed';

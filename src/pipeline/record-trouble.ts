@@ -1,13 +1,17 @@
 /** Writes a poll that did not see its document: evidence about the source, never a change (promise P5). */
 import { isReportable, troubleFinding } from '../alerts/source-trouble.ts';
 import type { Source } from '../domain/source.ts';
+import type { Evidence } from '../extract/evidence.ts';
 import { insertAlert } from '../store/alerts.ts';
 import { insertObservation } from '../store/captures.ts';
 import type { Db } from '../store/db.ts';
 import type { Deps } from './deps.ts';
-import { nextPollAfterTrouble, nextPollToConfirm } from './next-due.ts';
+import { nextPollAfterTrouble, secondLookAt } from './next-due.ts';
 import type { Trouble } from './observe-source.ts';
 import { finishOrThrow, observationOf, type Poll, type PollRecord } from './poll.ts';
+
+/** So many doubtful answers in a row are looked at again within the half hour. */
+const looksAtDoubt = 3;
 
 /** Records trouble, and tells the operators once it has lasted. Part of the poll's transaction. */
 export async function recordTrouble(
@@ -19,15 +23,23 @@ export async function recordTrouble(
   suspectHash: string | null = null,
 ): Promise<PollRecord> {
   const { source, state } = poll;
-  const { outcome, code, detail, evidence } = found;
+  const { outcome, code, evidence } = found;
+  const isSame = state.trouble_outcome === outcome;
+  const count = isSame ? state.trouble_count + 1 : 1;
+  const since = isSame && state.trouble_since ? state.trouble_since : now;
+  const isWaiting = suspectHash !== null && state.suspect_hash === suspectHash;
+  const doubtedAt = isWaiting && state.suspect_since ? state.suspect_since : now;
+  // Three different doubts in a row are no hiccup: the operators are told and the looks become rarer.
+  const isToSettle = outcome === 'suspect' && (count < looksAtDoubt || isWaiting);
+  const dueAt = isToSettle
+    ? secondLookAt(doubtedAt, source.id)
+    : nextPollAfterTrouble(source.cadence, now, count, found.retryAfterMs, source.id);
+  const detail = outcome === 'suspect' ? `${found.detail}; ${secondLookWords(dueAt)}` : found.detail;
   await insertObservation(
     db,
     { ...observationOf(deps, poll, now), outcome, code, detail, evidence, seq: state.current_seq, noise: [] },
     found.captures,
   );
-  const isSame = state.trouble_outcome === outcome;
-  const count = isSame ? state.trouble_count + 1 : 1;
-  const since = isSame && state.trouble_since ? state.trouble_since : now;
   const isToReport = !state.trouble_reported && isReportable(outcome, count);
   if (isToReport) {
     await insertAlert(db, {
@@ -37,17 +49,14 @@ export async function recordTrouble(
       trouble: {
         finding: troubleFinding(source, outcome, code),
         outcome,
-        detail: [detail, ...evidence.map((item) => `${item.sign}: ${item.excerpt}`)].join('\n'),
+        detail: [detail, ...shownEvidence(detail, evidence)].join('\n'),
         lastSightedAt: state.last_sighted_at,
         since,
       },
     });
   }
   await finishOrThrow(deps, db, poll, {
-    dueAt:
-      outcome === 'suspect'
-        ? nextPollToConfirm(source.cadence, now)
-        : nextPollAfterTrouble(source.cadence, now, count, found.retryAfterMs),
+    dueAt,
     observedAt: now,
     isSighted: false,
     validators: state.validators,
@@ -58,7 +67,7 @@ export async function recordTrouble(
     troubleCount: count,
     troubleReported: state.trouble_reported || isToReport,
     suspectHash,
-    suspectSince: suspectHash === null ? null : since,
+    suspectSince: suspectHash === null ? null : doubtedAt,
   });
   return {
     outcome,
@@ -70,6 +79,18 @@ export async function recordTrouble(
     noise: 0,
     alertReadyAt: isToReport ? now : null,
   };
+}
+
+/** The wait in words; the second look is the same for a page that is doubted and one that is no document at all. */
+function secondLookWords(dueAt: Date): string {
+  return `the next look is due at ${dueAt.toISOString().slice(0, 16)}Z, from a fresh connection`;
+}
+
+/** Evidence that the detail does not quote already. */
+function shownEvidence(detail: string, evidence: readonly Evidence[]): readonly string[] {
+  return evidence
+    .filter(({ excerpt }) => !detail.includes(excerpt))
+    .map(({ sign, excerpt }) => `${sign}: ${excerpt}`);
 }
 
 /** Tells operators that a source they were warned about is seen again. */

@@ -34,14 +34,17 @@ export async function recordVersion(
 ): Promise<Pick<PollRecord, 'changeId' | 'newAnnouncements' | 'alertReadyAt'>> {
   const { source, vendor, state } = poll;
   const { weighing, seq, now } = news;
+  const doubtedAt = state.suspect_hash === weighing.hash ? state.suspect_since : null;
+  const firstSeenAt = doubtedAt ?? now;
+  const settled = doubtedAt && settledWords(doubtedAt, now);
   await insertVersion(db, {
     sourceId: source.id,
     seq,
     observationId: news.observationId,
-    document: news.document,
+    document: settled ? { ...news.document, remarks: [...news.document.remarks, settled] } : news.document,
     documentHash: weighing.hash,
     bodyHashes: news.captures.map((capture) => sha256(capture.body)),
-    firstSeenAt: now,
+    firstSeenAt,
   });
   let newAnnouncements = 0;
   if (isAnnouncing(source)) {
@@ -69,7 +72,7 @@ export async function recordVersion(
     before_seq: seq - 1,
     after_seq: seq,
     last_seen_before: state.last_sighted_at ?? now,
-    first_seen_after: now,
+    first_seen_after: firstSeenAt,
     edits: comparison.edits,
     understanding,
     summary: understanding.summary,
@@ -100,4 +103,10 @@ export async function recordVersion(
     readyAt: alertReadyAt,
   });
   return { changeId, newAnnouncements, alertReadyAt };
+}
+
+/** For the record and the mail: that this version was doubted, and what settled it. */
+function settledWords(doubtedAt: Date, now: Date): string {
+  const minutes = Math.round((now.getTime() - doubtedAt.getTime()) / 60_000);
+  return `not believed at first (${doubtedAt.toISOString().slice(0, 16)}Z), since much had changed at once or the page seemed cut off; the same content came again ${minutes} minutes later from a fresh connection`;
 }

@@ -6,13 +6,19 @@ import type { Document } from '../domain/document.ts';
 import type { Rules } from '../domain/rules.ts';
 import type { Source } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
-import { judgePlausibility } from '../extract/plausibility.ts';
+import { type BodySizes, isSettledByRepetition, judgePlausibility } from '../extract/plausibility.ts';
 import type { Evidence } from '../sources/adapter.ts';
 
 export type Weighing =
   | { readonly kind: 'first-seen'; readonly hash: string }
   | { readonly kind: 'unchanged'; readonly noise: readonly NoiseCount[] }
-  | { readonly kind: 'suspect'; readonly hash: string; readonly evidence: readonly Evidence[] }
+  /** `isLasting`: no repetition makes it believable. */
+  | {
+      readonly kind: 'suspect';
+      readonly hash: string;
+      readonly evidence: readonly Evidence[];
+      readonly isLasting: boolean;
+    }
   | {
       readonly kind: 'changed';
       readonly hash: string;
@@ -21,8 +27,8 @@ export type Weighing =
     };
 
 /**
- * Weighs a document against the one that stands. A document that lost much of the old one's content is
- * `suspect` until the same content has come a second time (`repeated` is the hash that is waiting).
+ * Weighs a document against the one that stands. A document that lost much of the old one's content, or that may be
+ * cut off, is `suspect` until the same content has come a second time (`repeated` is the hash that is waiting).
  */
 export function weighDocument(input: {
   readonly source: Source;
@@ -30,23 +36,35 @@ export function weighDocument(input: {
   readonly rules: Rules;
   readonly before: { readonly document: Document; readonly hash: string } | null;
   readonly after: Document;
+  /** Reasons to doubt it that lie in the answer itself. */
+  readonly doubts: readonly Evidence[];
+  readonly bytes: BodySizes | undefined;
   readonly repeated: string | null;
   readonly now: Date;
 }): Weighing {
-  const hash = documentHash(input.after);
-  if (!input.before) return { kind: 'first-seen', hash };
-  const comparison = compareDocuments(input.before.document, input.after);
-  if (input.before.hash === hash || comparison.edits.length === 0)
+  const { before, after, doubts } = input;
+  const hash = documentHash(after);
+  const comparison = before && compareDocuments(before.document, after);
+  if (before && comparison && (before.hash === hash || comparison.edits.length === 0))
     return { kind: 'unchanged', noise: comparison.noise };
-  if (input.repeated !== hash) {
-    const evidence = judgePlausibility(input.before.document, input.after);
-    if (evidence.length > 0) return { kind: 'suspect', hash, evidence };
+  const evidence = before ? judgePlausibility(before.document, after, input.bytes) : [];
+  // An operator who names the language has decided what is the right one.
+  const isNamed = input.source.expect?.language !== undefined;
+  const standing = [...doubts, ...evidence].filter(
+    (item) =>
+      !(isNamed && item.sign.includes('language')) &&
+      !(input.repeated === hash && isSettledByRepetition(item)),
+  );
+  if (standing.length > 0) {
+    const isLasting = !standing.every(isSettledByRepetition);
+    return { kind: 'suspect', hash, evidence: standing, isLasting };
   }
+  if (!before || !comparison) return { kind: 'first-seen', hash };
   const understanding = understandChange({
     source: input.source,
     vendor: input.vendor,
-    before: input.before.document,
-    after: input.after,
+    before: before.document,
+    after,
     comparison,
     rules: input.rules,
     now: input.now,

@@ -12,6 +12,7 @@ import type { Deps } from '../pipeline/deps.ts';
 import { dispatchAlerts } from '../pipeline/dispatch-alerts.ts';
 import { judgeChange } from '../pipeline/judge-change.ts';
 import { planTelling } from '../pipeline/plan-telling.ts';
+import { secondLookAt } from '../pipeline/next-due.ts';
 import { pollSource } from '../pipeline/poll-source.ts';
 import { sendDelivery } from '../pipeline/send-delivery.ts';
 import type { SourceAdapter } from '../sources/adapter.ts';
@@ -126,8 +127,11 @@ class Replay {
     if (record.outcome === 'first-seen' || record.outcome === 'changed') this.#tally.versions += 1;
     if (record.detail !== null) {
       this.#tell({ kind: 'trouble', source: sourceId, outcome: record.outcome, detail: record.detail });
-      // A doubtful page is looked at again at once: the folder has no second capture of it.
-      if (record.outcome === 'suspect' && !isSecondLook) await this.#poll(sourceId, true);
+      // The folder has no second capture of a doubtful page: it answers the second look as well.
+      if (record.outcome === 'suspect' && !isSecondLook) {
+        this.#now = secondLookAt(this.#now, sourceId);
+        await this.#poll(sourceId, true);
+      }
     }
     if (record.changeId !== null) await this.#tellChange(record.changeId);
   }

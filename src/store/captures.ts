@@ -37,6 +37,17 @@ export async function storeBodies(db: Db, captures: readonly Capture[]): Promise
   }
 }
 
+/** Size of the stored bodies, all together; those that are empty are not stored and count nothing. */
+export async function bodyBytes(db: Db, hashes: readonly string[]): Promise<number> {
+  if (hashes.length === 0) return 0;
+  const { bytes } = await db
+    .selectFrom('bodies')
+    .select((select) => select.fn.coalesce(select.fn.sum<string>('size_bytes'), sql<string>`0`).as('bytes'))
+    .where('sha256', 'in', [...hashes])
+    .executeTakeFirstOrThrow();
+  return Number(bytes);
+}
+
 export interface NewObservation {
   readonly sourceId: string;
   readonly outcome: ObservationOutcome;
