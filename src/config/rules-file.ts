@@ -5,6 +5,7 @@ import { severities } from '../domain/change.ts';
 import { type Rule, type Rules, ruleChanges, ruleTargets, standings } from '../domain/rules.ts';
 import { sourceRoles } from '../domain/source.ts';
 import { regulationList, toRegulations } from './regulation-keys.ts';
+import { isSlowPattern } from './slow-pattern.ts';
 
 /** Longer patterns are nobody's friend, and the bound keeps matching cheap. */
 const maxPatternLength = 400;
@@ -142,6 +143,8 @@ function whyBadPattern(source: string): string | null {
   if (/\([^()]*[+*][^()]*\)(?:[+*]|\{\d+,\})/.test(source))
     return 'a group repeated without bound must not hold + or *';
   if (/\\[1-9]|\\k</.test(source)) return 'back references are not allowed';
+  if (isSlowPattern(source, 'iu'))
+    return 'it takes for ever on some texts: make its repetitions exclude each other';
   return null;
 }
 

@@ -3,6 +3,7 @@ import { Cron } from 'croner';
 import { z } from 'zod';
 import { formatDuration, parseDuration } from './duration.ts';
 import { nearest } from './nearest.ts';
+import { isSlowPattern } from './slow-pattern.ts';
 
 /** What an issue raised here carries besides its message. */
 interface IssueParameters {
@@ -173,8 +174,9 @@ export function modelPattern() {
       }
       try {
         // The flags with which names are looked for.
-        return new RegExp(value, 'gi').test('')
-          ? refuse(context, 'a pattern must not match empty text')
+        if (new RegExp(value, 'gi').test('')) return refuse(context, 'a pattern must not match empty text');
+        return isSlowPattern(value, 'gi')
+          ? refuse(context, 'it takes for ever on some texts: make its repetitions exclude each other')
           : value;
       } catch (error) {
         const reason = error instanceof Error ? error.message.replace(/^.*: /u, '') : 'malformed';

@@ -1,16 +1,19 @@
 /** One whole poll of one source: lease, look, weigh, record. Used by the job, by `check` and by `replay`. */
-import { StoreError } from '../domain/errors.ts';
+
 import type { Capture } from '../domain/capture.ts';
+import { StoreError } from '../domain/errors.ts';
 import type { Source } from '../domain/source.ts';
+import { OverBudgetError, withinBudget } from '../facts/time-budget.ts';
 import { crashPoint } from '../observe/crash-point.ts';
 import { bodyBytes } from '../store/captures.ts';
 import { leaseSource, releaseSource, type SourceState } from '../store/source-states.ts';
 import { loadVersion, loadVersionHashes } from '../store/versions.ts';
 import type { Deps } from './deps.ts';
 import { leastDoubtMs } from './next-due.ts';
-import { observeSource, type Sighting } from './observe-source.ts';
+import { observeSource, type Sighting, trouble } from './observe-source.ts';
 import type { PollRecord } from './poll.ts';
 import { recordPoll } from './record-poll.ts';
+import { slowPatterns, understandingBudgetMs } from './slow-patterns.ts';
 import { type Weighing, weighDocument } from './weigh-sighting.ts';
 
 /** Longer than the longest fetch with all its redirects, so that a living worker never loses its lease. */
@@ -66,8 +69,26 @@ async function pollLeased(
   };
   const sighting = await observeSource(deps, source, adapter, memory, signal);
   crashPoint('poll:fetched');
-  const weighing = await weigh(deps, source, state, sighting);
-  return recordPoll(deps, { source, vendor, state, startedAt, sighting, weighing });
+  try {
+    const weighing = await weigh(deps, source, state, sighting);
+    return await recordPoll(deps, { source, vendor, state, startedAt, sighting, weighing });
+  } catch (error) {
+    if (!(error instanceof OverBudgetError) || sighting.kind !== 'document') throw error;
+    const tooSlow = notUnderstood(sighting, slowPatterns(sighting.document, deps.config().rules, vendor));
+    return recordPoll(deps, { source, vendor, state, startedAt, sighting: tooSlow, weighing: null });
+  }
+}
+
+/** A document that took too long to understand is kept and told of, never waited for and never passed over. */
+function notUnderstood({ captures }: Sighting, patterns: readonly string[]): Sighting {
+  const named = patterns.map((pattern) => `/${pattern}/`).join(', ');
+  const detail = `the document could not be understood within ${understandingBudgetMs / 1000} s${
+    named === '' ? '' : `; these patterns of the configuration take too long on it: ${named}`
+  }`;
+  return {
+    ...trouble('failed', 'too_slow', detail, captures),
+    evidence: patterns.map((pattern) => ({ sign: 'slow-pattern', excerpt: pattern })),
+  };
 }
 
 async function weigh(
@@ -79,19 +100,21 @@ async function weigh(
   const vendor = deps.config().vendors.get(source.vendor);
   if (sighting.kind !== 'document' || !vendor) return null;
   const before = state.current_seq === null ? null : await loadVersion(deps.db, source.id, state.current_seq);
-  return weighDocument({
+  const bytes = before
+    ? { before: await bodyBytes(deps.db, before.bodyHashes), after: bytesOf(sighting.captures) }
+    : undefined;
+  const input = {
     source,
     vendor,
     rules: deps.config().rules,
     before: before && { document: before.document, hash: before.documentHash },
     after: sighting.document,
     doubts: sighting.doubts,
-    bytes: before
-      ? { before: await bodyBytes(deps.db, before.bodyHashes), after: bytesOf(sighting.captures) }
-      : undefined,
+    bytes,
     repeated: isPastDoubt(state, deps.now()) ? state.suspect_hash : null,
     now: deps.now(),
-  });
+  };
+  return withinBudget(understandingBudgetMs, () => weighDocument(input));
 }
 
 function bytesOf(captures: readonly Capture[]): number {

@@ -4,6 +4,7 @@ import { readAnnouncements } from '../disclosure/read-announcements.ts';
 import type { Capture } from '../domain/capture.ts';
 import type { Document } from '../domain/document.ts';
 import { isAnnouncing } from '../domain/source.ts';
+import { withinBudget } from '../facts/time-budget.ts';
 import { insertAlert } from '../store/alerts.ts';
 import { saveAnnouncements } from '../store/announcements.ts';
 import { sha256 } from '../store/captures.ts';
@@ -13,6 +14,7 @@ import { insertVersion, versionId } from '../store/versions.ts';
 import type { Deps } from './deps.ts';
 import { planTelling } from './plan-telling.ts';
 import type { Poll, PollRecord } from './poll.ts';
+import { understandingBudgetMs } from './slow-patterns.ts';
 import type { Weighing } from './weigh-sighting.ts';
 
 /** An `unannounced` verdict may still be settled by an entry that appears within this time. */
@@ -49,13 +51,9 @@ export async function recordVersion(
   let newAnnouncements = 0;
   if (isAnnouncing(source)) {
     const isFromBaseline = weighing.kind === 'first-seen';
-    const entries = readAnnouncements({
-      document: news.document,
-      source,
-      vendor,
-      firstSeenAt: now,
-      isFromBaseline,
-    });
+    const entries = withinBudget(understandingBudgetMs, () =>
+      readAnnouncements({ document: news.document, source, vendor, firstSeenAt: now, isFromBaseline }),
+    );
     newAnnouncements = await saveAnnouncements(db, vendor.id, entries);
     if (newAnnouncements > 0 && !isFromBaseline) {
       await judgeSoon(db, vendor.id, new Date(now.getTime() - lateAnnouncementMs), now);
