@@ -44,7 +44,7 @@ export const sourceKeys = {
     description:
       'Who at the vendor permitted fetching against robots.txt, when and how; kept with what is fetched.',
   }),
-  redirectsTo: z.array(httpUrl()).prefault([]).meta({
+  redirectsTo: z.array(httpUrl()).min(1).optional().meta({
     description:
       'Beginnings of addresses that redirects may lead to. Any other address than `url` counts as moved.',
   }),

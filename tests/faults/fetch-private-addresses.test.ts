@@ -1,6 +1,8 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type Server } from 'node:net';
 import { assert, asyncProperty, constantFrom, integer, oneof, tuple } from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { forbiddenIpv4, forbiddenIpv6, namedIpv6 } from '../../src/fetch/address-ranges.ts';
 import type { ResolvedAddress } from '../../src/fetch/connector.ts';
 import { type Site, startSite } from '../support/site.ts';
 import { createTestFetch, failureOf, textOf } from '../support/site-fetch.ts';
@@ -10,9 +12,15 @@ import * as recipes from '../support/site-recipes.ts';
 let trap: Server;
 let port: number;
 let connections = 0;
+/** Sockets that this process made to connect somewhere, wherever that is. */
+let sockets = 0;
+const countSocket = (): void => {
+  sockets += 1;
+};
 let site: Site;
 
 beforeAll(async () => {
+  subscribe('net.client.socket', countSocket);
   site = await startSite();
   trap = createServer((socket) => {
     connections += 1;
@@ -25,9 +33,11 @@ beforeAll(async () => {
 
 beforeEach(() => {
   connections = 0;
+  sockets = 0;
 });
 
 afterAll(async () => {
+  unsubscribe('net.client.socket', countSocket);
   await site.stop();
   await new Promise((resolve) => trap.close(resolve));
 });
@@ -66,8 +76,13 @@ describe('a private address', () => {
     '[::ffff:127.0.0.1]',
     '[::ffff:7f00:1]',
     '[::127.0.0.1]',
+    '[::ffff:0:127.0.0.1]',
     '[64:ff9b::127.0.0.1]',
+    '[64:ff9b:1::7f00:1]',
     '[2002:7f00:1::]',
+    '[2001:0:7f00:1::]',
+    '[2001:0:4136:e378:8000:63bf:80ff:fffe]',
+    '[fe80::5efe:7f00:1]',
     '10.0.0.1',
     '172.16.0.1',
     '192.168.0.1',
@@ -86,7 +101,57 @@ describe('a private address', () => {
       const failure = failureOf(await outcome(`${scheme}://${host}:${port}/`));
       expect(failure).toMatchObject({ code: 'address_forbidden', capture: null });
     }
-    expect(connections).toBe(0);
+    expect({ connections, sockets }).toEqual({ connections: 0, sockets: 0 });
+  });
+
+  it.each([
+    ['a zone', 'http://[fe80::1%25eth0]:PORT/', 'bad_url'],
+    ['a zone, bare', 'http://[fe80::1%eth0]:PORT/', 'bad_url'],
+    ['credentials that look like the host', 'http://vendor.test@127.0.0.1:PORT/', 'bad_url'],
+    ['credentials with a port', 'http://vendor.test:80@127.0.0.1:PORT/', 'bad_url'],
+    ['a fragment that looks like the host', 'http://127.0.0.1:PORT#@vendor.test/', 'address_forbidden'],
+    ['a query that looks like the host', 'http://127.0.0.1:PORT?@vendor.test/', 'address_forbidden'],
+    ['backslashes', 'http:\\\\127.0.0.1:PORT\\', 'address_forbidden'],
+    ['one slash', 'http:/127.0.0.1:PORT/', 'address_forbidden'],
+    ['many slashes', 'http://///127.0.0.1:PORT/', 'address_forbidden'],
+    ['line breaks within', 'http://127.0.\n0.1:\tPORT/', 'address_forbidden'],
+    ['two dots at the end', 'http://127.0.0.1..:PORT/', 'address_forbidden'],
+    ['too many parts', 'http://127.0.0.0.1:PORT/', 'bad_url'],
+    ['a number that is too large', 'http://4294967296:PORT/', 'bad_url'],
+    ['another scheme', 'ftp://127.0.0.1:PORT/', 'bad_url'],
+    ['a file', 'file:///etc/passwd', 'bad_url'],
+    ['a socket', 'unix:/run/docker.sock', 'bad_url'],
+  ])('dressed up with %s is refused before any connection: %s', async (_what, url, code) => {
+    expect(failureOf(await outcome(url.replace('PORT', String(port)), ['127.0.0.1'])).code).toBe(code);
+    expect({ connections, sockets }).toEqual({ connections: 0, sockets: 0 });
+  });
+
+  it.each([
+    'localhost',
+    'LOCALHOST.',
+    'localhost.localdomain',
+    'ip6-localhost',
+    'metadata.google.internal',
+    '127.0.0.1.nip.test',
+  ])('under the name %s is refused for what the name stands for', async (host) => {
+    const address = host.startsWith('metadata') ? '169.254.169.254' : '127.0.0.1';
+    expect(failureOf(await outcome(`http://${host}:${port}/`, [address])).code).toBe('address_forbidden');
+    expect({ connections, sockets }).toEqual({ connections: 0, sockets: 0 });
+  });
+
+  it.each([
+    'http://169.254.169.254/latest/meta-data/',
+    'http://0xa9fea9fe/latest/meta-data/',
+    'http://2852039166/',
+    'http://[::ffff:a9fe:a9fe]/',
+    '//169.254.169.254/',
+    '/\\169.254.169.254/',
+    'http://[fd00:ec2::254]/latest/',
+  ])('of a metadata service is refused when a redirect leads there as %s', async (location) => {
+    site.page('/', recipes.redirectTo(location));
+    const failure = failureOf(await outcome(site.url, [], [site.host]));
+    expect(['address_forbidden', 'redirect_refused']).toContain(failure.code);
+    expect(failure.capture?.finalUrl ?? site.url).toContain('127.0.0.1');
   });
 
   it.each([
@@ -191,6 +256,63 @@ describe('whatever the spelling', () => {
   });
 });
 
+describe('whatever the range', () => {
+  const v4 = constantFrom(...forbiddenIpv4).chain(({ network, prefix }) =>
+    integer({ min: 0, max: 2 ** (32 - prefix) - 1 }).map((offset) => toNumber(network) + offset),
+  );
+  const v6 = constantFrom(...forbiddenIpv6, ...namedIpv6).chain(({ network, prefix }) =>
+    tuple(integer({ min: 0, max: 0xffff }), integer({ min: 0, max: 0xffff })).map(([a, b]) =>
+      prefix > 96
+        ? network
+        : new URL(`http://[${network}${a.toString(16)}:${b.toString(16)}]`).hostname.slice(1, -1),
+    ),
+  );
+  const spelling = constantFrom(
+    spellDecimal,
+    spellHex,
+    spellOctal,
+    spellDotted,
+    spellMixed,
+    spellMapped,
+    spellNat64,
+    spellFullWidth,
+  );
+
+  it('no socket is made for an address of it, written out, resolved, or resolved on the second asking', async () => {
+    const target = oneof(
+      tuple(v4, spelling).map(([address, spell]) => ({ host: spell(address), answers: [] as string[][] })),
+      v4.map((address) => ({ host: 'vendor.test', answers: [[spellDotted(address)]] })),
+      v4.map((address) => ({
+        host: 'vendor.test',
+        answers: [['93.184.215.14', spellMapped(address).slice(1, -1)]],
+      })),
+      v6.map((address) => ({ host: `[${address}]`, answers: [] })),
+      v6.map((address) => ({ host: 'vendor.test', answers: [[address], ['93.184.215.14']] })),
+    );
+    await assert(
+      asyncProperty(target, constantFrom('http', 'https'), async ({ host, answers }, scheme) => {
+        let asked = 0;
+        const fetcher = createTestFetch({
+          resolve: async () => (answers[asked++] ?? answers.at(-1) ?? []).map(toResolved),
+        });
+        const result = await fetcher.get(`${scheme}://${host}:${port}/`, { allowPrivate: [] });
+        await fetcher.close();
+        expect(result).toMatchObject({ code: 'address_forbidden' });
+        expect(sockets).toBe(0);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+function toNumber(address: string): number {
+  return address.split('.').reduce((total, byte) => total * 256 + Number(byte), 0);
+}
+function spellFullWidth(address: number): string {
+  return [...spellDotted(address)]
+    .map((sign) => (sign === '.' ? '。' : String.fromCodePoint(0xff10 + Number(sign))))
+    .join('');
+}
 function bytesOf(address: number): readonly number[] {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256);
 }

@@ -67,6 +67,14 @@ export function stackedEncoding(text: string): Page {
   return { headers: { 'content-encoding': 'gzip, gzip' }, body: gzipSync(gzipSync(text)) };
 }
 
+/** The same around `decodedBytes` of zeros: some hundred bytes on the wire. */
+export function stackedBomb(decodedBytes: number): Page {
+  return {
+    headers: { 'content-encoding': 'gzip, gzip' },
+    body: gzipSync(gzipSync(Buffer.alloc(decodedBytes))),
+  };
+}
+
 /** Sends the reader elsewhere. */
 export function redirectTo(location: string, status = 302): Page {
   return { status, headers: { location } };
