@@ -17,8 +17,8 @@ const script = new Script('work()');
  * @throws OverBudgetError when it takes longer than `budgetMs` by the wall clock; whatever `work` throws
  */
 export function withinBudget<Result>(budgetMs: number, work: () => Result): Result {
-  const results: Result[] = [];
-  place.work = () => void results.push(work());
+  const results: { readonly value: Result }[] = [];
+  place.work = () => void results.push({ value: work() });
   try {
     script.runInContext(context, { timeout: budgetMs });
   } catch (error) {
@@ -26,7 +26,8 @@ export function withinBudget<Result>(budgetMs: number, work: () => Result): Resu
     throw new OverBudgetError(`it takes longer than ${budgetMs / 1000} s`, { cause: error });
   }
   const [result] = results;
-  return result as Result;
+  if (!result) throw new OverBudgetError('it left no result');
+  return result.value;
 }
 
 /** The error comes from the script's own realm, whose Error is another class than ours. */

@@ -309,7 +309,7 @@ function toNumber(address: string): number {
   return address.split('.').reduce((total, byte) => total * 256 + Number(byte), 0);
 }
 function spellFullWidth(address: number): string {
-  return [...spellDotted(address)]
+  return Array.from(spellDotted(address))
     .map((sign) => (sign === '.' ? '。' : String.fromCodePoint(0xff10 + Number(sign))))
     .join('');
 }
