@@ -11,7 +11,7 @@ export interface Examination extends Diagnosis {
 
 /** Hosts that are asked at the same time; each of them sees one request after the other. */
 const hostsAtOnce = 6;
-const noMemory = { validators: {}, lastFullFetchAt: null, bodyHashes: null };
+const noMemory = { validators: {}, lastFullFetchAt: null, bodyHashes: null, isSecondLook: false };
 
 /**
  * Examines each source; `onDone` hears of each as it is known. The results come in the order of the sources.

@@ -52,8 +52,9 @@ const cases: readonly {
   {
     name: 'renamed',
     answer: redirectTo('/terms', 301),
-    says: 'works',
-    detail: /it answers from http:.*\/terms for good: write that address/,
+    says: 'moved',
+    detail: /the address redirects to http:.*\/terms/,
+    advice: /write that address at the source/,
   },
   {
     name: 'challenge',
@@ -199,7 +200,7 @@ describe('doctor', () => {
     expect(printed).toMatch(/^works +norvik\/terms +2 blocks$/m);
     expect(printed).toMatch(/^gone +norvik\/deleted +GET .*\n +what to do: find the new address/m);
     expect(printed).toMatch(
-      /\n13 sources looked at: 3 works, 1 quiet, 2 blocked, 1 forbidden by robots, 1 moved, 1 gone, 1 needs JavaScript, 1 needs key, 1 nothing extracted, 1 unreachable$/,
+      /\n13 sources looked at: 2 works, 1 quiet, 2 blocked, 1 forbidden by robots, 2 moved, 1 gone, 1 needs JavaScript, 1 needs key, 1 nothing extracted, 1 unreachable$/,
     );
   });
 
