@@ -25,6 +25,8 @@ export interface EditorialContext {
   /** Whether code blocks are the document itself (a model list in code) rather than samples in it. */
   readonly isCodeTheSubject: boolean;
   readonly sweeps: NameSweeps;
+  /** Whether a field came or went because the record began or ceased to refer to another for it. */
+  readonly isInherited: (passage: Passage) => boolean;
   /** Headings that came or went without anything beneath them coming or going, by index of the edit. */
   readonly bareHeadings: ReadonlySet<number>;
   /** The first blocks of either document, where captures show or hide the page's title. */
@@ -32,6 +34,8 @@ export interface EditorialContext {
   /** Lower-case words of the vendor's own name: `we` and the vendor's name are one. */
   readonly ownNames: ReadonlySet<string>;
 }
+
+const maxLabelLength = 40;
 
 /** A title captured from the page's frame is at most this many words. */
 const maxTitleWords = 8;
@@ -41,13 +45,15 @@ export function whyEditorial(passage: Passage, context: EditorialContext): strin
   if (passage.kind === 'code') return whyCodeIsEditorial(passage, context);
   if (isFootnoteMark(passage)) return 'footnote mark';
   if (isPageField(passage, context.words)) return 'page field';
+  if (context.isInherited(passage)) return 'field said elsewhere';
   if (isRelocation(passage.edit)) return isSameStanding(passage.edit, context.words) ? 'moved' : null;
   if (context.bareHeadings.has(passage.index)) return 'heading without text of its own';
   if (isDateHeading(passage)) return 'date above an entry';
   if (isPageTitle(passage, context)) return 'page title';
   if (isDateLine(passage) || reordersDate(passage)) return 'printed date';
   if (hidesAddress(passage)) return 'hidden address';
-  if (isNavigation(passage, context.role)) return 'links around the text';
+  if (isNavigation(passage, context.role, modelsOf(bothSides(passage), context.vendor) !== ''))
+    return 'links around the text';
   if (isBareQuestion(passage)) return 'question without its answer';
   if (isPointerList(passage, context.words)) return 'pointer elsewhere';
   return whyWordingOnly(passage, context);
@@ -86,7 +92,7 @@ function whyWordingOnly(passage: Passage, context: EditorialContext): string | n
   }
   if (passage.edit.kind !== 'changed') return null;
   const [removed, added] = [withoutAsides(left, context.words), withoutAsides(right, context.words)];
-  if (hasTemplateGap(removed) !== hasTemplateGap(added)) return 'gap left by a page template';
+  if (isTemplateGap(removed, added) || isTemplateGap(added, removed)) return 'gap left by a page template';
   return isWordingOnly(removed, added, context) ? 'wording' : null;
 }
 
@@ -148,16 +154,26 @@ const updatedLine =
 const dateLabel =
   /^(?:last |date )?(?:updated|modified|revised|published|effective)(?: date| on)?:? ?(?=\d{4}-)/iu;
 
+function bothSides({ before, after }: Passage): string {
+  return `${before}\n${after}`;
+}
+
 function blocksOf(edit: Edit): readonly Block[] {
   if (edit.kind === 'changed') return [edit.before, edit.after];
   return [edit.kind === 'added' ? edit.after : edit.before];
 }
 
-function isPointerList({ headings, kind }: Passage, words: EditorialWords): boolean {
-  const last = headings.at(-1);
-  return (
-    kind === 'list-item' && last !== undefined && words.pointerHeadings.some((pattern) => pattern.test(last))
-  );
+function isPointerList(passage: Passage, words: EditorialWords): boolean {
+  const { headings, kind } = passage;
+  const last = kind === 'list-item' ? headings.at(-1) : labelOf(passage);
+  return last !== undefined && words.pointerHeadings.some((pattern) => pattern.test(last));
+}
+
+/** The text of a short line of its own that came or went. */
+function labelOf({ kind, edit }: Passage): string | undefined {
+  if (kind !== 'paragraph' || edit.kind === 'changed') return undefined;
+  const { text } = edit.kind === 'added' ? edit.after : edit.before;
+  return text.length <= maxLabelLength ? text : undefined;
 }
 
 /** Whether the headings above say the same about an entry that moved from one to the other. */
@@ -208,6 +224,13 @@ function isPointer(sentence: string, words: EditorialWords): boolean {
 /** A sentence that lost a word to a component that was not rendered: it begins with a comma, or has two. */
 function hasTemplateGap(text: string): boolean {
   return /^[,;]|[,;(]\s*[,;)]|\b(?:for|of|in|with|the|and|to)\s?[,;]/iu.test(text);
+}
+
+/** Whether one side is the other with words missing where a component stood. */
+function isTemplateGap(gapped: string, whole: string): boolean {
+  if (!hasTemplateGap(gapped) || hasTemplateGap(whole)) return false;
+  const words = new Set(wordsOf(whole));
+  return wordsOf(gapped).every((word) => words.has(word));
 }
 
 function isWordingOnly(removedText: string, addedText: string, context: EditorialContext): boolean {

@@ -90,7 +90,8 @@ function hasLeftItsStage(name: string, before: ReadonlySet<string>, after: Reado
 }
 
 /** A model that is named as the successor of another is not thereby new. */
-const successorField = /\b(?:replacement|successor|alternative|migrate to|upgrade to)\b/iu;
+const successorField =
+  /\b(?:replacement|successor|alternative|migrate to|upgrade to)\b|^(?:family|base[ _-]?model|extends)$/iu;
 
 function namesOf(passage: Passage, side: 'before' | 'after', vendor: Naming): readonly string[] {
   if (passage.fields.length === 0) return modelNames(passage[side], vendor);

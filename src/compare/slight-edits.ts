@@ -40,8 +40,8 @@ export function reordersDate({ edit, kind }: Passage): boolean {
 const textRoles: ReadonlySet<SourceRole> = new Set(['terms', 'policy', 'model-card']);
 
 /** A bar of links, a banner or a row of badges that came, went or changed. */
-export function isNavigation({ edit }: Passage, role: SourceRole): boolean {
-  if (!textRoles.has(role)) return false;
+export function isNavigation({ edit }: Passage, role: SourceRole, namesModels: boolean): boolean {
+  if (!textRoles.has(role) && namesModels) return false;
   const blocks =
     edit.kind === 'changed' ? [edit.before, edit.after] : [edit.kind === 'added' ? edit.after : edit.before];
   return blocks.every((block) => block.kind === 'paragraph' && block.isLinks === true);
@@ -68,4 +68,27 @@ export function findLeadingLabels(
 
 function isLabel({ kind, text }: Block): boolean {
   return kind === 'paragraph' && !/[\d.!?;]/u.test(text) && wordsOf(text).length <= maxLabelWords;
+}
+
+/** Fields by which a record takes over what another says. */
+const reference = /^(?:base_model|extends|inherits?(?:_from)?|\$ref|parent|template)$/iu;
+
+/**
+ * Which fields came or went only because a record began or ceased to refer to another: what it says has not
+ * changed, it is only said elsewhere.
+ */
+export function inheritedFields(passages: readonly Passage[]): (passage: Passage) => boolean {
+  const keyOf = ({ edit }: Passage): string => {
+    const block = edit.kind === 'removed' ? edit.before : edit.after;
+    return block.kind === 'key-value' ? block.key : '';
+  };
+  const references = passages.filter((passage) => reference.test(keyOf(passage)));
+  const [came, went] = (['added', 'removed'] as const).map((kind) =>
+    references.some(({ edit }) => edit.kind === kind),
+  );
+  return (passage) => {
+    const { kind } = passage.edit;
+    if (keyOf(passage) === '' || kind === 'changed' || came === went) return false;
+    return reference.test(keyOf(passage)) || (came === true ? kind === 'removed' : kind === 'added');
+  };
 }

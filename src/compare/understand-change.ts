@@ -25,7 +25,7 @@ import { compareModelSets, type ModelSets, modelNames, namesIn } from './model-s
 import { findNameSweeps } from './name-sweeps.ts';
 import { type FieldChange, type Passage, toPassages } from './passages.ts';
 import { readPrintedDates } from './printed-dates.ts';
-import { findLeadingLabels } from './slight-edits.ts';
+import { findLeadingLabels, inheritedFields } from './slight-edits.ts';
 import { summarise } from './summarise.ts';
 import { wordsOf } from './word-runs.ts';
 
@@ -117,6 +117,7 @@ function editorialContext(
     vendor: input.vendor,
     isCodeTheSubject: isCode,
     sweeps: findNameSweeps(passages, text, (name) => modelsIn(name).length > 0, words),
+    isInherited: inheritedFields(passages),
     bareHeadings: findBareHeadings(input.comparison.edits),
     topBlocks: new Set([
       ...input.before.blocks.slice(0, topBlocks),

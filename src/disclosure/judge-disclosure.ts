@@ -14,6 +14,7 @@ import { judgeAbsence } from './absence.ts';
 import { profileChange } from './change-profile.ts';
 import { dayMs, type Foresight, foresightOf, publicationOf, stateOf } from './entry-times.ts';
 import { findCandidates, type Match } from './find-candidates.ts';
+import { knowingModelsOf } from './named-models.ts';
 import { partOwnEntries } from './own-entries.ts';
 import { countOf, span, utc } from './verdict-words.ts';
 
@@ -67,7 +68,8 @@ function matchRest(
   rest: readonly Edit[],
   ownEntries: readonly Announcement[],
 ): readonly Match[] {
-  const { change, vendor, searched } = input;
+  const { change, searched } = input;
+  const vendor = knowingModelsOf(input.vendor, change);
   const others = input.announcements.filter(
     (entry) => entry.sourceId !== change.sourceId || ownEntries.includes(entry),
   );

@@ -1,21 +1,27 @@
 /** What a text names, in forms that compare equal: models, quantities, days. */
-import type { Vendor } from '../domain/vendor.ts';
+import type { Naming } from '../domain/vendor.ts';
 import { findDates } from '../facts/dates.ts';
 import { modelKey, withoutSnapshot } from '../facts/model-canonical.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { findNumbers } from '../facts/numbers.ts';
 
 /** The keys of a text's models, each with the id it stands for. */
-export function modelIds(
-  text: string,
-  vendor: Pick<Vendor, 'models' | 'aliases'>,
-): ReadonlyMap<string, string> {
+export function modelIds(text: string, vendor: Naming): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   // Aliases stay themselves here: an entry about the alias and one about its target are different news.
-  for (const { id } of findModelIdentifiers(text, { models: vendor.models, aliases: {} })) {
-    ids.set(modelKey(id), id);
-  }
+  for (const { id } of findModelIdentifiers(text, withoutAliases(vendor))) ids.set(modelKey(id), id);
   return ids;
+}
+
+const plainNaming = new WeakMap<Naming, Naming>();
+
+/** One object a vendor, under which what was found in texts is remembered. */
+function withoutAliases(vendor: Naming): Naming {
+  const known = plainNaming.get(vendor);
+  if (known) return known;
+  const plain = { ...vendor, aliases: {} };
+  plainNaming.set(vendor, plain);
+  return plain;
 }
 
 /** Where a text goes on to what takes a retired model's place. */

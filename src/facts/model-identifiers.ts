@@ -78,9 +78,7 @@ function isWordEdge(text: string, at: number): boolean {
 }
 
 function* matchShapes(text: string, listed: ReadonlySet<string>): Generator<Span> {
-  const isListed = ({ text: written }: Word): boolean =>
-    listed.size > 0 && listed.has(canonicalModelId(written));
-  const words = splitWords(text).flatMap((word) => (isListed(word) ? [word] : splitPath(word)));
+  const words = splitWords(text).flatMap((word) => (listedAt([word], 0, listed) ? [word] : splitPath(word)));
   /** Tier words seen behind a brand in this text: `Claude Fable 5 … Fable 5`. */
   const tiers = new Map<string, string>();
   let previous: { readonly end: number; readonly brand: string } | null = null;
@@ -88,10 +86,11 @@ function* matchShapes(text: string, listed: ReadonlySet<string>): Generator<Span
     const neighbour: string | null =
       previous && isListGap(text.slice(previous.end, words[at]?.start ?? 0)) ? previous.brand : null;
     const name = nameAt(words, at, { tiers, neighbour });
-    const word = words[at];
+    const taken = name ? 0 : listedAt(words, at, listed);
     if (!name) {
-      if (word && isListed(word)) yield { start: word.start, end: word.end, family: null, brand: null };
-      at += 1;
+      const [first, last] = [words[at], words[at + taken - 1]];
+      if (taken > 0 && first && last) yield { start: first.start, end: last.end, family: null, brand: null };
+      at += Math.max(1, taken);
       continue;
     }
     for (const tier of name.tiers) tiers.set(tier, name.brand);
@@ -101,6 +100,25 @@ function* matchShapes(text: string, listed: ReadonlySet<string>): Generator<Span
     previous = { end, brand: name.brand };
     at += name.length;
   }
+}
+
+/** A listed id is written apart in at most so many words. */
+const maxListedWords = 4;
+
+/** How many words from here on are a listed id: `eleven_v3`, or `Eleven v3` as prose writes it; 0 for none. */
+function listedAt(words: readonly Word[], at: number, listed: ReadonlySet<string>): number {
+  const first = words[at];
+  if (listed.size === 0 || !first) return 0;
+  const most = /^\p{Lu}/u.test(first.text) ? maxListedWords : 1;
+  let joined = '';
+  let found = 0;
+  for (let count = 1; count <= most; count += 1) {
+    const word = words[at + count - 1];
+    if (!word || (count > 1 && !word.follows)) break;
+    joined = count === 1 ? word.text : `${joined} ${word.text}`;
+    if (listed.has(canonicalModelId(joined))) found = count;
+  }
+  return found;
 }
 
 /** Takes `a/b` apart unless it names a repository (`deepseek-ai/DeepSeek-V3.2`); URLs name no model. */

@@ -6,7 +6,7 @@ import type { Understanding } from '../../src/domain/change.ts';
 import type { Block, Document } from '../../src/domain/document.ts';
 import type { SourceRole } from '../../src/domain/source.ts';
 import { extractMarkdown } from '../../src/extract/markdown-document.ts';
-import { documentOf, heading, item, paragraph, table } from '../support/documents.ts';
+import { documentOf, field, heading, item, paragraph, table } from '../support/documents.ts';
 import { shippedRules } from '../support/shipped-rules.ts';
 
 type Blocks = Block | readonly Block[];
@@ -232,6 +232,63 @@ describe('what the site around a text does to it is told to nobody', () => {
 
     expect(compareDocuments(documentOf(scores('55')), documentOf(scores('55.0'))).edits).toEqual([]);
     expect(compareDocuments(documentOf(scores('1.1')), documentOf(scores('1.10'))).edits).not.toEqual([]);
+  });
+});
+
+describe('a list of models in records', () => {
+  const record = (...pairs: readonly (readonly [string, string])[]): readonly Block[] =>
+    pairs.map(([key, value]) => field(key, value));
+
+  it('says nothing new when it takes its fields from another record', () => {
+    const whole = record(['name', 'Tide 3'], ['reasoning', 'true'], ['attachment', 'false']);
+
+    expect(told('model-list', whole, record(['extends', 'fjordvoice/tide-3']))).toEqual([]);
+    expect(told('model-list', record(['extends', 'fjordvoice/tide-3']), whole)).toEqual([]);
+  });
+
+  it('but a field that changed beside that does', () => {
+    const [before, after] = [
+      record(['reasoning', 'true'], ['attachment', 'false']),
+      record(['reasoning', 'false'], ['extends', 'fjordvoice/tide-3']),
+    ];
+
+    expect(told('model-list', before, after).join()).toContain('card.capability_changed');
+  });
+
+  it('does not name a model by its family', () => {
+    expect(
+      told('model-list', record(['name', 'Tide']), record(['name', 'Tide'], ['family', 'gpt-oss'])).join(),
+    ).not.toContain('model.new');
+  });
+});
+
+describe('what a card says of other models', () => {
+  it('is about performance, and brings none of them in', () => {
+    const found = told(
+      'model-card',
+      [],
+      item('Tide 3.1 landed in second place, outperforming GPT-4 Turbo and Claude Opus 4.'),
+    ).map((finding) => finding.split(' ')[0]);
+
+    expect(found).toContain('card.performance_changed');
+    expect(found).not.toContain('model.new');
+  });
+});
+
+describe('lines that lead elsewhere', () => {
+  it('are told to nobody when they go, with the label above them', () => {
+    expect(told('model-list', [paragraph('What’s Next'), item('Text-to-Speech')], [])).toEqual([]);
+  });
+
+  it('but a cell that gained languages is, whatever its commas look like', () => {
+    const row = (languages: string) => table(['Model', 'Languages'], [['nova-3', languages]]);
+    const found = told(
+      'model-list',
+      row('English: en, en-US Multilingual coming soon'),
+      row('Multilingual (English, Spanish, French): multi , , English: en, en-US'),
+    );
+
+    expect(found.join()).toContain('card.capability_changed');
   });
 });
 
