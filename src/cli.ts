@@ -5,10 +5,12 @@ import { addCatalogue } from './cli/catalogue.ts';
 import { addChanges } from './cli/changes.ts';
 import { addCheck } from './cli/check.ts';
 import { addConfig } from './cli/config.ts';
+import { addContacts } from './cli/contacts.ts';
 import type { CommandContext } from './cli/context.ts';
 import { addDemo } from './cli/demo.ts';
 import { addDoctor } from './cli/doctor.ts';
 import { Interrupted } from './cli/interrupt.ts';
+import { addMail } from './cli/mail.ts';
 import { type Output, terminalOutput } from './cli/output.ts';
 import { addPreview } from './cli/preview.ts';
 import { addReplay } from './cli/replay.ts';
@@ -54,6 +56,8 @@ export async function runCli(
     addSources,
     addChanges,
     addRoute,
+    addContacts,
+    addMail,
     addStatus,
     addReplay,
   ]) {

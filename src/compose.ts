@@ -10,6 +10,7 @@ import { createFetch } from './fetch/create-fetch.ts';
 import { readProxies } from './fetch/proxy-choice.ts';
 import type { RobotsStore } from './fetch/robots-gate.ts';
 import type { HostTurns } from './fetch/shared-turns.ts';
+import { templateChecks } from './mail/check-template.ts';
 import { createFolderTransport } from './mail/folder-transport.ts';
 import { createSmtpTransport } from './mail/smtp-transport.ts';
 import type { MailTransport } from './mail/transport.ts';
@@ -37,7 +38,7 @@ export interface World {
 
 /** Reads the configuration folder with the adapters that this program has. */
 export async function loadConfiguration(folder: string, world: World): Promise<LoadedConfig> {
-  return loadConfig({ folder, env: world.env, adapters });
+  return loadConfig({ folder, env: world.env, adapters, templates: templateChecks });
 }
 
 /** Opens the database that the settings name and brings its schema up to date. */
@@ -61,10 +62,10 @@ export async function openStore(
   }
 }
 
-/** The relay that the settings name, or the folder `mail` in the data folder. */
-export function createTransport(settings: Settings): MailTransport {
+/** The relay that the settings name, or the folder `mail` in the data folder. `hear` gets what is said with a relay. */
+export function createTransport(settings: Settings, hear?: (line: string) => void): MailTransport {
   return settings.smtp
-    ? createSmtpTransport(settings.smtp)
+    ? createSmtpTransport({ ...settings.smtp, ...(hear && { hear }) })
     : createFolderTransport(join(settings.dataFolder, 'mail'));
 }
 

@@ -17,6 +17,7 @@ import { formatProblem } from './config/problem.ts';
 import { watchConfig } from './config/watch-config.ts';
 import { repeat } from './pipeline/repeat.ts';
 import { clearOrphanedLeases } from './store/leases.ts';
+import { resumeRelay } from './store/relays.ts';
 import { recordConfigLoad } from './store/workers.ts';
 
 /** What the queue lost is back after this long (promise P3). */
@@ -49,6 +50,8 @@ export async function startWorker(
       isOnlyWorker: config.settings.databaseUrl === null,
       now: world.now(),
     });
+    // The settings may have been mended since mail was held.
+    await resumeRelay(database.kysely, transport.description);
     const queue = await openQueue(config.settings, database, log);
     const deps = buildDeps({ world, config: () => current, database, transport, log, worker, queue });
     const noteLoad = (loaded: Config) =>

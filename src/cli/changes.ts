@@ -157,6 +157,11 @@ async function show(
       `  ${mail.state.padEnd(8)} ${shortTime(mail.sent_at ?? mail.due_at)} UTC  ${mail.contact_id} <${mail.address}>  ${mail.subject}`,
     );
     if (mail.response) output.line(`           ${mail.response}`);
+    if (mail.bounced_at) output.line(`           came back ${shortTime(mail.bounced_at)} UTC`);
+    if (mail.is_possible_duplicate)
+      output.line(
+        '           may have arrived twice, under one Message-ID: an earlier attempt ended without an answer',
+      );
   }
 }
 

@@ -2,7 +2,9 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { isStale } from '../alerts/source-trouble.ts';
+import { listDoubtfulRelays, type StoredRelay } from '../store/relays.ts';
 import { loadSourceStates } from '../store/source-states.ts';
+import { listSuppressions, type Suppression } from '../store/suppressions.ts';
 import { countEverything, listWorkers } from '../store/workers.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { counted, roughDuration, shortTime } from './output.ts';
@@ -49,6 +51,8 @@ export function addStatus(program: Command, context: CommandContext): void {
           sources: watched.size,
           unseen,
           notPolledYet,
+          relays: await listDoubtfulRelays(database.kysely),
+          suppressed: await listSuppressions(database.kysely),
           ...counts,
         };
       });
@@ -59,7 +63,8 @@ export function addStatus(program: Command, context: CommandContext): void {
         return output.line(isHere ? 'healthy' : 'no worker is watching on this host');
       }
       if (!status.isWatched) context.setExitCode(1);
-      if (status.unseen.length > 0 || status.failedMails > 0) context.setExitCode(1);
+      const isMailAmiss = [status.relays, status.suppressed].some((list) => list.length > 0);
+      if (status.unseen.length > 0 || status.failedMails > 0 || isMailAmiss) context.setExitCode(1);
       if (options.json) return output.json(status);
       const watching = status.isWatched
         ? output.style(
@@ -77,6 +82,8 @@ export function addStatus(program: Command, context: CommandContext): void {
       output.line(
         `mail              ${status.sentMails} sent, ${status.dueMails} to send, ${status.waitingAlerts} alerts being gathered, ${status.failedMails} failed`,
       );
+      for (const line of mailTrouble(status.relays, status.suppressed))
+        output.line(output.style('red', line));
       if (status.notPolledYet > 0)
         output.line(`not polled yet    ${status.notPolledYet} of ${status.sources}`);
       output.line(`sources unseen    ${status.unseen.length === 0 ? 'none' : ''}`);
@@ -87,4 +94,19 @@ export function addStatus(program: Command, context: CommandContext): void {
           }`,
         );
     });
+}
+
+/** Why mail does not flow: told here, since it cannot be told by mail. */
+function mailTrouble(relays: readonly StoredRelay[], suppressed: readonly Suppression[]): readonly string[] {
+  return [
+    ...relays.map((relay) =>
+      relay.held_since
+        ? `ALL MAIL HELD     since ${shortTime(relay.held_since)} UTC by a fault of settings, ${relay.relay}: ${relay.response ?? ''}`
+        : `relay paused      until ${shortTime(relay.paused_until)} UTC after ${counted(relay.failures, 'failure')} in a row, ${relay.relay}: ${relay.response ?? ''}`,
+    ),
+    ...suppressed.map(
+      (item) =>
+        `not reached       ${item.contact_id} <${item.address}> since ${shortTime(item.suppressed_at)} UTC: ${item.detail}`,
+    ),
+  ];
 }

@@ -95,6 +95,8 @@ export interface Config {
   readonly operators: readonly string[];
   readonly tools: readonly Tool[];
   readonly rules: Rules;
+  /** Texts of the operator's own templates by name, checked; empty when ours are used. */
+  readonly templates: ReadonlyMap<string, string>;
   /** SHA-256 over all files' names and contents, hex; environment variables are no part of it. */
   readonly version: string;
   readonly files: readonly ConfigFile[];

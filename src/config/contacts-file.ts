@@ -70,6 +70,11 @@ const quietHours = z
   })
   .meta({ id: 'quietHours' });
 
+const owner = identifier().optional().meta({
+  description:
+    "Contact who answers for the route and is told when its mail cannot be delivered; the parent's when absent, the operators at the root.",
+});
+
 const childRoute = z
   .strictObject({
     name: identifier().meta({ description: 'Unique name, shown in e-mails under "why you got this".' }),
@@ -78,6 +83,7 @@ const childRoute = z
       .optional()
       .meta({ description: "Ids of the contacts that are told; the parent's when absent." }),
     cadence,
+    owner,
     groupWait,
     continue: flag()
       .prefault(false)
@@ -119,6 +125,9 @@ export const contactsFile = z.strictObject({
         maxMailsPerVendor: wholeNumber({ min: 1, max: 1000 })
           .prefault(10)
           .meta({ description: 'The same for mails about one vendor.' }),
+        standIns: receivers
+          .optional()
+          .meta({ description: 'Contacts who get the mail that cannot be delivered to this one.' }),
       }),
     )
     .min(1, { error: 'expected at least one contact' })
@@ -128,6 +137,7 @@ export const contactsFile = z.strictObject({
     .strictObject({
       contacts: receivers.meta({ description: 'Contacts who are told what no route below takes.' }),
       cadence,
+      owner,
       groupWait,
       routes: z.array(childRoute).prefault([]).meta({ description: 'Tried in order: the first match wins.' }),
     })

@@ -6,11 +6,12 @@ import type { z } from 'zod';
 import type { Tool } from '../domain/register.ts';
 import { derivedCategories, type Rules } from '../domain/rules.ts';
 import { type AdapterOptions, buildCatalogue, type KnownSource } from './catalogue.ts';
+import { checkTemplates, type TemplateChecks } from './check-templates.ts';
 import type { Config } from './config.ts';
 import { contactsFile } from './contacts-file.ts';
 import type { Environment } from './environment.ts';
 import { type ConfigProblem, InvalidConfigError, sortProblems } from './problem.ts';
-import { type FolderFile, readConfigFolder } from './read-folder.ts';
+import { type FolderFile, readConfigFolder, templatesFolder } from './read-folder.ts';
 import { registerFile } from './register-file.ts';
 import { regulationFaults } from './regulation-keys.ts';
 import { resolveContacts } from './resolve-routes.ts';
@@ -29,7 +30,11 @@ export interface LoadOptions {
   readonly env: Environment;
   /** The kinds of sources there are, by name; their schemas check the sources' options. */
   readonly adapters: AdapterOptions;
+  /** What templates there are and how they are checked; without it, templates of one's own are refused. */
+  readonly templates?: TemplateChecks;
 }
+
+const noTemplates: TemplateChecks = { names: [], check: () => [] };
 
 /** What is in force, and beside it everything that the catalogue knows, watched or not. */
 export interface LoadedConfig extends Config {
@@ -46,7 +51,7 @@ interface Loaded<Value> {
  * The configuration in `folder`, complete and checked.
  * @throws InvalidConfigError with every problem in every file, each with its line.
  */
-export async function loadConfig({ folder, env, adapters }: LoadOptions): Promise<LoadedConfig> {
+export async function loadConfig({ folder, env, adapters, templates }: LoadOptions): Promise<LoadedConfig> {
   const content = await readConfigFolder(folder);
   const problems: ConfigProblem[] = [...content.problems];
 
@@ -83,6 +88,8 @@ export async function loadConfig({ folder, env, adapters }: LoadOptions): Promis
       }),
   );
 
+  const own = keep(checkTemplates(inFolder(`${templatesFolder}/`), templates ?? noTemplates));
+
   if (problems.length > 0 || !settings || !watched || !tools || !people || !rules) {
     throw new InvalidConfigError(sortProblems(problems));
   }
@@ -97,6 +104,7 @@ export async function loadConfig({ folder, env, adapters }: LoadOptions): Promis
     operators: people.operators,
     tools,
     rules,
+    templates: own.templates,
     version: content.version,
     files: content.files.map(({ name, sha256 }) => ({ name, sha256 })),
   };

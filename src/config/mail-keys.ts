@@ -33,8 +33,9 @@ export const mailKeys = z
       description:
         'Address that takes a POST when a reader asks to be left out (RFC 8058); the id of the mail is added as `delivery`.',
     }),
-    maxPerHour: wholeNumber({ min: 1, max: 10_000 }).prefault(20).meta({
-      description: 'Mails to one contact in an hour; more wait, except for critical ones.',
+    maxPerHour: wholeNumber({ min: 1, max: 10_000 }).prefault(60).meta({
+      description:
+        'Mails handed over for one contact in an hour, for example after an outage of the relay; more follow later, critical ones at once.',
     }),
     dkim: z
       .strictObject({

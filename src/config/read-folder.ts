@@ -25,6 +25,8 @@ const topFiles = [
   { name: 'register.yaml', isRequired: false },
 ] as const;
 export const subfolders = ['vendors', 'rules'] as const;
+/** Templates of the operator's own; the folder may be absent. */
+export const templatesFolder = 'templates';
 
 /** Many times what a large organisation writes; keeps a wrong file from filling the memory. */
 const maxBytes = 2_000_000;
@@ -58,6 +60,7 @@ export async function readConfigFolder(folder: string): Promise<FolderContent> {
       else problems.push(aboutFile(name, 'this file is not read: its name must end in .yaml'));
     }
   }
+  names.push(...(await templateFiles(folder, problems)));
   const files: FolderFile[] = [];
   for (const name of names.sort()) {
     const file = await readOne(folder, name, problems);
@@ -87,6 +90,19 @@ async function yamlNames(
   } catch (error) {
     problems.push(aboutFile(prefix === '' ? folder : prefix, `this folder cannot be read: ${codeOf(error)}`));
     return null;
+  }
+}
+
+async function templateFiles(folder: string, problems: ConfigProblem[]): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(join(folder, templatesFolder), { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .map((entry) => `${templatesFolder}/${entry.name}`);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT')
+      problems.push(aboutFile(`${templatesFolder}/`, `this folder cannot be read: ${codeOf(error)}`));
+    return [];
   }
 }
 

@@ -39,13 +39,17 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
     }
     contacts.set(contact.id, toContact(contact));
   }
+  for (const [index, { standIns }] of written.contacts.entries())
+    checkReceivers(standIns ?? [], ['contacts', index, 'standIns']);
   const names = new Set(['root']);
   checkReceivers(written.operators, ['operators']);
   checkReceivers(written.route.contacts, ['route', 'contacts']);
+  checkOwner(written.route.owner, ['route']);
   const root = {
     name: 'root',
     match: {},
     contacts: written.route.contacts,
+    ...(written.route.owner !== undefined && { owner: written.route.owner }),
     goesOn: false,
     cadence: written.route.cadence ?? 'immediate',
     groupWaitMs: written.route.groupWait ?? defaultGroupWaitMs,
@@ -65,6 +69,7 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
         problems.push(file.problem([...below, 'name'], 'another route has this name already'));
       names.add(child.name);
       if (child.contacts !== undefined) checkReceivers(child.contacts, [...below, 'contacts']);
+      checkOwner(child.owner, below);
       checkMatch(child.match, [...below, 'match']);
       const takers = takersOf(
         children.slice(0, index).filter((other) => !other.continue),
@@ -87,10 +92,12 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
         const message = `nothing can reach this route: "${ancestor.name}" above lets none of these ${key} through`;
         problems.push(file.problem([...below, 'match', key], message));
       }
+      const owner = child.owner ?? parent.owner;
       const own = {
         name: child.name,
         match: child.match,
         contacts: child.contacts ?? parent.contacts,
+        ...(owner !== undefined && { owner }),
         goesOn: child.continue,
         cadence: child.cadence ?? parent.cadence,
         groupWaitMs: child.groupWait ?? parent.groupWaitMs,
@@ -105,6 +112,12 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
       const suggestion = nearest(id, contacts.keys());
       problems.push(file.problem([...path, index], 'no contact has this id', { suggestion }));
     }
+  }
+
+  function checkOwner(owner: string | undefined, path: Path): void {
+    if (owner === undefined || contacts.has(owner)) return;
+    const suggestion = nearest(owner, contacts.keys());
+    problems.push(file.problem([...path, 'owner'], 'no contact has this id', { suggestion }));
   }
 
   function checkMatch(match: RouteMatch, path: Path): void {

@@ -6,7 +6,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { InvalidConfigError } from './problem.ts';
-import { readConfigFolder, subfolders } from './read-folder.ts';
+import { readConfigFolder, subfolders, templatesFolder } from './read-folder.ts';
 
 export interface WatchOptions {
   readonly folder: string;
@@ -98,7 +98,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
 
   /** Opens what is not open: a folder may be missing at first, or be replaced by another of the same name. */
   function openWatchers(): void {
-    for (const name of ['.', ...subfolders]) {
+    for (const name of ['.', ...subfolders, templatesFolder]) {
       if (signal.aborted || watchers.has(name)) continue;
       try {
         const watcher = watch(join(folder, name), { persistent: false });

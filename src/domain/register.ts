@@ -53,6 +53,8 @@ export interface Contact {
   readonly wantsWatchReport: boolean;
   /** Beyond so many mails within an hour, what comes is folded into one. */
   readonly maxMailsPerHour: { readonly inAll: number; readonly ofOneVendor: number };
+  /** Contacts who get the mail that does not reach this one. */
+  readonly standIns?: readonly string[];
 }
 
 /** What a route matches; an absent field matches everything. */
@@ -78,6 +80,8 @@ export interface Route {
   readonly name: string;
   readonly match: RouteMatch;
   readonly contacts: readonly string[];
+  /** Contact who is told when mail of this route cannot be delivered; absent: the operators. */
+  readonly owner?: string;
   readonly goesOn: boolean;
   readonly cadence: RouteCadence;
   /** How long immediate alerts are gathered so that changes made together make one mail. */

@@ -40,10 +40,18 @@ export function classifyAnswer(failure: SendFailure, wasHandedOver: boolean): Se
   const reply = failure.responseCode ?? 0;
   const isTemporary = reply >= 400 && reply < 500;
   if (isConfigurationFault(failure, reply) && !isTemporary) return { kind: 'misconfigured', code, response };
-  if (isTemporary || reply === 503) return { kind: 'deferred', code, response, possiblySent: false };
+  if (isTemporary || reply === 503) {
+    return { kind: 'deferred', code, response, possiblySent: false, scope: deferralScope(failure, reply) };
+  }
   if (reply >= 500) return classifyRefusal(failure, code, response);
   if (isRefusedHere(failure)) return { kind: 'refused', code, response, scope: refusedHereScope(failure) };
-  return { kind: 'deferred', code, response, possiblySent: wasHandedOver };
+  const scope = failure.code === 'EABORT' ? 'stopped' : 'relay';
+  return { kind: 'deferred', code, response, possiblySent: wasHandedOver, scope };
+}
+
+/** Greylisting and full mailboxes are told at RCPT; 421 is said by a relay that is about to go, wherever it comes. */
+function deferralScope(failure: SendFailure, reply: number): 'recipient' | 'relay' {
+  return failure.command === 'RCPT TO' && reply !== 421 ? 'recipient' : 'relay';
 }
 
 function isConfigurationFault(failure: SendFailure, reply: number): boolean {

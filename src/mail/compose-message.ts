@@ -94,6 +94,7 @@ export async function composeMessage(draft: Draft, sender: Sender): Promise<Buil
     attachments: draft.attachments.map((attachment) => ({
       filename: attachment.filename,
       content: attachment.content,
+      contentDisposition: 'attachment',
       contentType: attachment.contentType.startsWith('text/')
         ? `${attachment.contentType}; charset=utf-8`
         : attachment.contentType,

@@ -18,7 +18,13 @@ export function createFolderTransport(folder: string): MailTransport {
     description: `folder ${target}`,
     async send(message, signal): Promise<SendResult> {
       if (signal.aborted) {
-        return { kind: 'deferred', code: 'EABORT', response: 'stopped before writing', possiblySent: false };
+        return {
+          kind: 'deferred',
+          code: 'EABORT',
+          response: 'stopped before writing',
+          possiblySent: false,
+          scope: 'stopped',
+        };
       }
       const path = join(target, fileName(message));
       try {
@@ -30,7 +36,7 @@ export function createFolderTransport(folder: string): MailTransport {
         if (!fault.success) throw error;
         const { code, message: response } = fault.data;
         return passingFaults.has(code)
-          ? { kind: 'deferred', code, response, possiblySent: false }
+          ? { kind: 'deferred', code, response, possiblySent: false, scope: 'relay' }
           : { kind: 'misconfigured', code, response };
       }
     },

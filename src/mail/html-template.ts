@@ -29,6 +29,14 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
   return Html.of(strings, values);
 }
 
+/** A value as it stands in a page: text escaped and freed of controls, markup from here as it is. */
+export function htmlText(value: unknown): string {
+  if (value instanceof Html) return value.toString();
+  if (Array.isArray(value)) return value.map(htmlText).join('');
+  if (typeof value === 'string') return escapeText(inertRun(value));
+  return typeof value === 'number' ? String(value) : '';
+}
+
 function toMarkup(value: HtmlValue): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Html) return value.toString();

@@ -9,38 +9,36 @@ import { breakable, bullets, dataTable, facts, section, sourceLink, subheading }
 import { look, severityLook, styleSheet } from './html-style.ts';
 import { type Html, html } from './html-template.ts';
 import type { NoticeView } from './notice-view.ts';
+import { fillHtml } from './templates.ts';
 import type { TroubleView } from './trouble-view.ts';
 import { severityLabel, severityRank } from './words.ts';
 
-/** Lays a notice out as one HTML page. */
-export function renderHtml(view: NoticeView): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>${view.title}</title>
-${styleSheet()}
-</head>
-<body${look('page')}>
-<div${look('card')}>
-<div${severityLook('stripe', view.severity)}></div>
-<main${look('body')}>
-${header(view)}
-${summaryPart(view)}
-${view.changes.length > 1 ? view.changes.map(numberedChange) : view.changes.map(onlyChange)}
-${view.troubles.map(troublePart)}
-${view.omitted === null ? null : html`<p${look('paragraph')}>${view.omitted}</p>`}
-${view.acknowledge.length === 0 ? null : section(2, acknowledgeHeading, [facts(view.acknowledge)])}
-</main>
-${footer(view)}
-</div>
-</body>
-</html>
-`;
-  return page.toString();
+/** Lays a notice out as one HTML page, in the frame that the template gives. */
+export function renderHtml(view: NoticeView, template: string): string {
+  return fillHtml(template, {
+    title: view.title,
+    severity: severityLabel(view.severity),
+    state: view.state,
+    vendor: view.vendor,
+    styles: styleSheet(),
+    look: {
+      page: look('page'),
+      card: look('card'),
+      body: look('body'),
+      paragraph: look('paragraph'),
+      small: look('small'),
+      link: look('link'),
+    },
+    stripe: html`<div${severityLook('stripe', view.severity)}></div>`,
+    header: header(view),
+    summary: summaryPart(view),
+    changes: html`${view.changes.length > 1 ? view.changes.map(numberedChange) : view.changes.map(onlyChange)}`,
+    troubles: html`${view.troubles.map(troublePart)}`,
+    omitted: view.omitted === null ? null : html`<p${look('paragraph')}>${view.omitted}</p>`,
+    acknowledge:
+      view.acknowledge.length === 0 ? null : section(2, acknowledgeHeading, [facts(view.acknowledge)]),
+    footer: footer(view),
+  });
 }
 
 function header(view: NoticeView): Html {

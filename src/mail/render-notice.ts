@@ -6,6 +6,7 @@ import { viewNotice } from './notice-view.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
 import { subjectLine } from './subject-line.ts';
+import { templatesWith } from './templates.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 export interface RenderedNotice {
@@ -21,22 +22,26 @@ const maxHtmlBytes = 96_000;
 const maxAttachmentLength = 1_000_000;
 
 /**
- * Renders a notice. The same notice gives the same message, byte for byte. The HTML is always below 100 kB:
+ * Renders a notice; `ownTemplates` stand in for ours of the same name, and have been checked. The same notice gives the same message, byte for byte. The HTML is always below 100 kB:
  * passages, rows and sections are left out until it is, and it says how many; the text form holds more.
  */
-export function renderNotice(notice: Notice): RenderedNotice {
+export function renderNotice(
+  notice: Notice,
+  ownTemplates: ReadonlyMap<string, string> = new Map(),
+): RenderedNotice {
+  const templates = templatesWith(ownTemplates);
   return {
-    subject: subjectLine(notice),
-    text: renderText(viewNotice(notice, richest)),
-    html: htmlThatFits(notice),
+    subject: subjectLine(notice, templates['subject.txt']),
+    text: renderText(viewNotice(notice, richest), templates['notice.txt']),
+    html: htmlThatFits(notice, templates['notice.html']),
     attachments: attachmentsOf(notice),
   };
 }
 
-function htmlThatFits(notice: Notice): string {
+function htmlThatFits(notice: Notice, template: string): string {
   let html = '';
   for (const density of htmlDensities) {
-    html = renderHtml(viewNotice(notice, density));
+    html = renderHtml(viewNotice(notice, density), template);
     if (Buffer.byteLength(html) <= maxHtmlBytes) break;
   }
   return html;

@@ -11,31 +11,43 @@ import {
 import type { NoticeView } from './notice-view.ts';
 import { passageLines } from './passage-text.ts';
 import type { RegulationView } from './regulation-view.ts';
+import { fillText } from './templates.ts';
 import { bullet, heading, labelled, wrap } from './text-lines.ts';
 import type { TroubleView } from './trouble-view.ts';
 import { severityLabel, severityRank } from './words.ts';
 
-/** Lays a notice out as text: lines of at most 76 characters where words allow it, each ended by `\n`. */
-export function renderText(view: NoticeView): string {
-  const lines = [
-    `${severityLabel(view.severity).toUpperCase()} (${severityRank(view.severity)}) | ${view.state}`,
-    view.vendor,
-    '',
-    ...wrap(view.title),
-    ...view.lead.flatMap((sentence) => ['', ...wrap(sentence)]),
-    ...summaryLines(view),
-    ...view.changes.flatMap((change, index) =>
-      changeLines(change, view.changes.length > 1 ? index + 1 : null),
+/**
+ * Lays a notice out as text, in the frame that the template gives: lines of at most 76 characters where words allow
+ * it, each ended by `\n`.
+ */
+export function renderText(view: NoticeView, template: string): string {
+  return fillText(template, {
+    severity: severityLabel(view.severity).toUpperCase(),
+    rank: severityRank(view.severity),
+    state: view.state,
+    vendor: view.vendor,
+    title: block(wrap(view.title)),
+    lead: view.lead.map((sentence) => block(wrap(sentence))),
+    summary: block(summaryLines(view)),
+    changes: block(
+      view.changes.flatMap((change, index) =>
+        changeLines(change, view.changes.length > 1 ? index + 1 : null),
+      ),
     ),
-    ...view.troubles.flatMap(troubleLines),
-    ...(view.omitted === null ? [] : ['', ...wrap(view.omitted)]),
-    ...acknowledgeLines(view),
-    ...heading('About this mail', '='),
-    ...view.footer.flatMap((fact) => labelled(fact.label, fact.value)),
-    '',
-    ...wrap(disclaimer),
-  ];
-  return `${lines.join('\n')}\n`;
+    troubles: block(view.troubles.flatMap(troubleLines)),
+    omitted: view.omitted === null ? '' : block(wrap(view.omitted)),
+    acknowledge: block(acknowledgeLines(view)),
+    footer: block([
+      ...heading('About this mail', '='),
+      ...view.footer.flatMap((fact) => labelled(fact.label, fact.value)),
+      '',
+      ...wrap(disclaimer),
+    ]),
+  });
+}
+
+function block(lines: readonly string[]): string {
+  return lines.join('\n');
 }
 
 function summaryLines(view: NoticeView): readonly string[] {

@@ -18,6 +18,8 @@ export interface SmtpSettings {
   readonly certificateAuthority?: string;
   /** How long to wait; default 10 s to connect, 10 s for the greeting, 60 s of silence. */
   readonly timeouts?: SmtpTimeouts;
+  /** Gets each line that is said with the relay, without secrets and without the message itself. */
+  readonly hear?: (line: string) => void;
 }
 
 interface SmtpTimeouts {
@@ -97,6 +99,7 @@ function poolOptions(settings: SmtpSettings): SMTPPoolOptions & { pool: true } {
       ...(certificateAuthority === undefined ? {} : { ca: [...rootCertificates, certificateAuthority] }),
     },
     ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
+    ...(settings.hear ? { logger: dialogueLog(settings.hear), transactionLog: true, debug: false } : {}),
     maxConnections: 2,
     // Once, when an idle connection was closed under us and nothing had been sent; the rest is our own policy.
     maxRequeues: 1,
@@ -109,13 +112,30 @@ function poolOptions(settings: SmtpSettings): SMTPPoolOptions & { pool: true } {
   };
 }
 
+/** Nodemailer logs the dialogue, with secrets left out, as `client` and `server` lines. */
+function dialogueLog(hear: (line: string) => void) {
+  const log = (entry: { tnx?: string }, text = '', ...parts: unknown[]) => {
+    const mark = entry.tnx === 'client' ? '→' : entry.tnx === 'server' ? '←' : null;
+    if (mark === null) return;
+    for (const line of [text, ...parts].map(String).join(' ').split(/\r?\n/))
+      hear(`${mark} ${inertText(line, 300)}`);
+  };
+  return { level: () => undefined, trace: log, debug: log, info: log, warn: log, error: log, fatal: log };
+}
+
 function asBuffer({ bytes }: BuiltMessage): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function closedUnder(handover: Handover): SendResult {
   const response = 'the transport was closed';
-  return { kind: 'deferred', code: 'ECLOSED', response, possiblySent: handover.isComplete };
+  return {
+    kind: 'deferred',
+    code: 'ECLOSED',
+    response,
+    possiblySent: handover.isComplete,
+    scope: 'stopped',
+  };
 }
 
 function isNodemailerError(error: unknown): error is NodemailerError {

@@ -2,6 +2,7 @@
 import type { Notice } from '../domain/notice.ts';
 import { inertText, vendorText } from './inert-text.ts';
 import { gravestChange } from './opening.ts';
+import { fillText } from './templates.ts';
 import { counted } from './words.ts';
 
 /** What mail programs show at most, and far below the 998 characters of RFC 5322. */
@@ -14,14 +15,21 @@ const maxSubjectLength = 150;
  * Gmail and Outlook part a thread when the subject differs, and the reader must find the verdict beneath the
  * question. The state of the day is therefore said in the first line of the body.
  */
-export function subjectLine(notice: Notice): string {
+export function subjectLine(notice: Notice, template: string): string {
   if (notice.threadSubject !== null) {
     const root = inertText(notice.threadSubject, maxSubjectLength * 2).replace(/^(?:re:\s*)+/i, '');
     return `Re: ${inertText(root, maxSubjectLength)}`;
   }
-  const marks = `[${notice.severity.toUpperCase()}][${stateOf(notice)}]`;
-  const start = `${marks} ${inertText(notice.vendorName, 40)} · ${inertText(aboutOf(notice), 50)} · `;
-  return `${start}${happeningOf(notice, maxSubjectLength - start.length)}`;
+  const line = template.trim();
+  const about = {
+    severity: notice.severity.toUpperCase(),
+    state: stateOf(notice),
+    vendor: inertText(notice.vendorName, 40),
+    about: inertText(aboutOf(notice), 50),
+  };
+  const start = fillText(line, { ...about, happening: '' });
+  const happening = happeningOf(notice, Math.max(20, maxSubjectLength - start.length));
+  return inertText(fillText(line, { ...about, happening }), maxSubjectLength);
 }
 
 function stateOf(notice: Notice): string {

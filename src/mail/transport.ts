@@ -4,12 +4,16 @@ import type { BuiltMessage } from './compose-message.ts';
 /** What became of one attempt. `response` is for people and never holds a secret. */
 export type SendResult =
   | { readonly kind: 'sent'; readonly response: string }
-  /** Try the same bytes again later. `possiblySent`: the relay may have taken it before it fell silent. */
+  /**
+   * Try the same bytes again later. `possiblySent`: the relay may have taken it before it fell silent. `scope`: whether
+   * the relay said so of this recipient, or is itself in trouble; `stopped` when we broke off ourselves.
+   */
   | {
       readonly kind: 'deferred';
       readonly code: string;
       readonly response: string;
       readonly possiblySent: boolean;
+      readonly scope: 'recipient' | 'relay' | 'stopped';
     }
   /** The relay will never take it: because of the recipient, or because of the message itself. */
   | {

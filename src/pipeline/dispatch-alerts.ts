@@ -101,7 +101,7 @@ async function groupByContact(deps: Deps, db: Db, tellings: readonly Telling[]):
 
 async function storeMessage(deps: Deps, db: Db, group: Group, now: Date): Promise<string | null> {
   const notice = noticeOf(deps, group, now);
-  const rendered = renderNotice(notice);
+  const rendered = renderNotice(notice, deps.config().templates);
   const message = await buildMessage(notice, rendered, deps.config().settings.mail);
   const isNew = await insertDelivery(
     db,
@@ -119,6 +119,7 @@ async function storeMessage(deps: Deps, db: Db, group: Group, now: Date): Promis
       state: 'due',
       due_at: now,
       created_at: now,
+      is_urgent: notice.severity === 'critical',
     },
     group.tellings.map((telling) => telling.alert.id),
   );

@@ -1,5 +1,5 @@
 /** Deliveries: rendered messages on their way to contacts, and every attempt to send them. */
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'kysely';
 import type { Db } from './db.ts';
 import { toStorableText } from './json.ts';
 import type { Schema } from './schema.ts';
@@ -19,6 +19,7 @@ export async function insertDelivery(
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();
   if (result.numInsertedOrUpdatedRows !== 1n) return false;
+  if (alertIds.length === 0) return true;
   await db
     .insertInto('delivery_alerts')
     .values(alertIds.map((alertId) => ({ delivery_id: delivery.id, alert_id: alertId })))
@@ -41,7 +42,7 @@ export async function leaseDelivery(
     }))
     .where('id', '=', request.id)
     .where('state', '=', 'due')
-    .where('due_at', '<=', request.now)
+    .where((where) => isDue(where, request.now))
     .where((where) =>
       where.or([where('leased_until', 'is', null), where('leased_until', '<', sql<Date>`clock_timestamp()`)]),
     )
@@ -99,13 +100,92 @@ function nextState(attempt: AttemptResult) {
   return { state: attempt.result === 'refused' ? ('refused' as const) : ('given-up' as const) };
 }
 
+/** Nothing is put off for longer than this: a time further ahead was set by a clock that ran wrong. */
+const furthestAheadMs = 6 * 3_600_000;
+
+function isDue(where: ExpressionBuilder<Schema, 'deliveries'>, now: Date) {
+  return where.or([
+    where('due_at', '<=', now),
+    where('due_at', '>', new Date(now.getTime() + furthestAheadMs)),
+  ]);
+}
+
+/** Puts a delivery off that nobody has tried yet this time. */
+export async function postponeDelivery(db: Db, id: string, until: Date): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ due_at: until })
+    .where('id', '=', id)
+    .where('state', '=', 'due')
+    .execute();
+}
+
+/**
+ * When a contact may get another mail, if not now: mails handed over within the last hour are counted. Null when
+ * it may go now; urgent mail may always.
+ */
+export async function contactRateEnds(
+  db: Db,
+  id: string,
+  rate: { readonly maxPerHour: number; readonly now: Date },
+): Promise<Date | null> {
+  const hourMs = 3_600_000;
+  const rows = await db
+    .selectFrom('deliveries as mail')
+    .innerJoin('deliveries as earlier', 'earlier.contact_id', 'mail.contact_id')
+    .select('earlier.sent_at')
+    .where('mail.id', '=', id)
+    .where('mail.is_urgent', '=', false)
+    .where('earlier.sent_at', '>', new Date(rate.now.getTime() - hourMs))
+    .where('earlier.sent_at', '<=', rate.now)
+    .orderBy('earlier.sent_at', 'desc')
+    .limit(rate.maxPerHour)
+    .execute();
+  const oldest = rows.at(-1)?.sent_at;
+  return rows.length < rate.maxPerHour || !oldest ? null : new Date(oldest.getTime() + hourMs);
+}
+
+export async function loadDelivery(db: Db, id: string): Promise<StoredDelivery | null> {
+  return (await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** Contacts that have, or were to have, a mail or what stands in for it. */
+export async function contactsOfDelivery(db: Db, originId: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('contact_id')
+    .where((where) => where.or([where('id', '=', originId), where('derived_from', '=', originId)]))
+    .execute();
+  return new Set(rows.map((row) => row.contact_id));
+}
+
+/** The alerts that a delivery tells of. */
+export async function alertsOfDelivery(db: Db, id: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('delivery_alerts')
+    .select('alert_id')
+    .where('delivery_id', '=', id)
+    .execute();
+  return rows.map((row) => row.alert_id);
+}
+
+/** Notes that a mail that was sent came back. */
+export async function markBounced(db: Db, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ bounced_at: now })
+    .where('id', '=', id)
+    .where('bounced_at', 'is', null)
+    .execute();
+}
+
 /** Deliveries that are due and that nobody is sending. */
 export async function dueDeliveries(db: Db, now: Date): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('deliveries')
     .select('id')
     .where('state', '=', 'due')
-    .where('due_at', '<=', now)
+    .where((where) => isDue(where, now))
     .where((where) =>
       where.or([where('leased_until', 'is', null), where('leased_until', '<', sql<Date>`clock_timestamp()`)]),
     )
@@ -114,6 +194,12 @@ export async function dueDeliveries(db: Db, now: Date): Promise<readonly string[
     .execute();
   return rows.map((row) => row.id);
 }
+
+/** An attempt whose outcome is not known was followed by another: the reader may have the same mail twice. */
+const isPossibleDuplicate = sql<boolean>`exists (
+  select 1 from delivery_attempts
+  where delivery_id = deliveries.id and number < deliveries.attempts
+    and (possibly_sent or finished_at is null))`;
 
 export async function listDeliveries(db: Db, filter: { changeId?: string; limit: number }) {
   let query = db
@@ -131,6 +217,9 @@ export async function listDeliveries(db: Db, filter: { changeId?: string; limit:
       'response',
       'created_at',
       'due_at',
+      'derivation',
+      'bounced_at',
+      isPossibleDuplicate.as('is_possible_duplicate'),
     ])
     .orderBy('created_at')
     .limit(filter.limit);

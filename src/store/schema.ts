@@ -167,6 +167,42 @@ interface Deliveries {
   sent_at: Date | null;
   response: string | null;
   created_at: Date;
+  is_urgent: Generated<boolean>;
+  derived_from: string | null;
+  derivation: 'reduced' | 'handed-on' | null;
+  bounced_at: Date | null;
+}
+
+interface Relays {
+  relay: string;
+  failures: Generated<number>;
+  pauses: Generated<number>;
+  paused_until: Date | null;
+  held_since: Date | null;
+  code: string | null;
+  response: string | null;
+  changed_at: Date;
+}
+
+interface SuppressedAddresses {
+  id: GeneratedAlways<string>;
+  address: string;
+  contact_id: string;
+  reason: 'refused' | 'bounced';
+  detail: string;
+  delivery_id: string;
+  suppressed_at: Date;
+  lifted_at: Date | null;
+  lifted_by: string | null;
+}
+
+interface Bounces {
+  id: string;
+  delivery_id: string | null;
+  address: string | null;
+  status: string | null;
+  detail: string;
+  received_at: Date;
 }
 
 interface AlertGroups {
@@ -297,6 +333,9 @@ export interface Schema {
   watch_reports: WatchReports;
   delivery_alerts: DeliveryAlerts;
   delivery_attempts: DeliveryAttempts;
+  relays: Relays;
+  suppressed_addresses: SuppressedAddresses;
+  bounces: Bounces;
   config_loads: ConfigLoads;
   workers: Workers;
   hosts: Hosts;

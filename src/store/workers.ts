@@ -56,6 +56,7 @@ export interface StatusCounts {
   readonly waitingAlerts: number;
   readonly dueMails: number;
   readonly sentMails: number;
+  /** Neither delivered nor in anybody else's hands. */
   readonly failedMails: number;
   readonly lastSightedAt: Date | null;
 }
@@ -69,7 +70,10 @@ export async function countEverything(db: Db): Promise<StatusCounts> {
            (select count(*) from alerts where dispatched_at is null) as waiting_alerts,
            (select count(*) from deliveries where state = 'due') as due_mails,
            (select count(*) from deliveries where state = 'sent') as sent_mails,
-           (select count(*) from deliveries where state in ('refused', 'given-up')) as failed_mails,
+           (select count(*) from deliveries as mail where (state in ('refused', 'given-up') or bounced_at is not null)
+              and not exists (select 1 from deliveries as stand_in
+                where stand_in.derived_from = coalesce(mail.derived_from, mail.id)
+                  and stand_in.state in ('due', 'sent') and stand_in.bounced_at is null)) as failed_mails,
            (select max(last_sighted_at) from source_states) as last_sighted_at`.execute(db);
   const row = rows[0] ?? {};
   const lastSightedAt = row['last_sighted_at'];

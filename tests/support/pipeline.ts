@@ -147,6 +147,7 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
       },
     ],
     rules: shippedRules(),
+    templates: new Map(),
     version: 'test',
     files: [],
     ...more,

@@ -84,7 +84,7 @@ describe('a loaded configuration', () => {
         bounces: null,
         bounceFolder: null,
         unsubscribeUrl: null,
-        maxPerHour: 20,
+        maxPerHour: 60,
         dkim: null,
         actWithin: { critical: 1, high: 3, medium: 10, low: 20, info: 20 },
       },
