@@ -123,6 +123,7 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     spacingMs: settings.fetch.spacingMs,
     turns: hostTurns(parts.database.kysely),
     robots: robotsStore(parts.database.kysely),
+    browser: settings.browser,
     proxies: readProxies(parts.world.env),
     now: parts.world.now,
   });
@@ -131,6 +132,7 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     config: parts.config,
     adapters,
     fetch: network.fetch,
+    fetchMail: network.fetchMail,
     transport: parts.transport,
     now: parts.world.now,
     log: parts.log,

@@ -13,6 +13,7 @@ export interface SourceOptions {
   readonly kind?: string;
   readonly select?: readonly string[];
   readonly drop?: readonly string[];
+  readonly render?: boolean;
   readonly allowPrivate?: boolean;
 }
 
@@ -25,7 +26,7 @@ export function watchedSource(config: Config, id: string, options: SourceOptions
   const source = config.sources.find((candidate) => candidate.id === id);
   if (source) {
     const kind = options.kind ?? source.kind;
-    const isAsWatched = kind === source.kind && !options.select && !options.drop;
+    const isAsWatched = kind === source.kind && !options.select && !options.drop && !options.render;
     return { ...source, kind, options: isAsWatched ? source.options : adapterOptions(kind, options) };
   }
   throw unknownName(`${id} is neither a watched source, an address nor a file`, {
@@ -54,16 +55,16 @@ export function adHocSource(what: string, options: SourceOptions): Source {
   };
 }
 
-function adapterOptions(kind: string, { select, drop }: SourceOptions): unknown {
-  const chosen = { ...(select && { select }), ...(drop && { drop }) };
+function adapterOptions(kind: string, { select, drop, render }: SourceOptions): unknown {
+  const chosen = { ...(select && { select }), ...(drop && { drop }), ...(render && { render }) };
   const parsed = adapters.get(kind)?.options.safeParse(chosen);
   if (parsed?.success) return parsed.data;
   const isSelectable = kind === 'html';
   if (isSelectable)
     throw badArgument('--select or --drop is not a CSS selector', 'write it as `main` or `#terms > p`');
-  if (select || drop) {
+  if (select || drop || render) {
     throw badArgument(
-      `--select and --drop do not fit the kind ${kind}`,
+      `--select, --drop and --render do not fit the kind ${kind}`,
       'leave them out, or read the page with `--kind html`',
     );
   }

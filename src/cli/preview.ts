@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { appVersion, loadConfiguration } from '../compose.ts';
+import type { Settings } from '../config/config.ts';
 import type { Source } from '../domain/source.ts';
 import { createFetch } from '../fetch/create-fetch.ts';
 import { readProxies } from '../fetch/proxy-choice.ts';
@@ -32,6 +33,7 @@ export function addPreview(program: Command, context: CommandContext): void {
     .option('--kind <kind>', `how to read it: ${[...adapters.keys()].join(', ')}`, parseKind)
     .option('--select <selector...>', 'html: take only these parts')
     .option('--drop <selector...>', 'html: leave these parts out')
+    .option('--render', 'html: as a browser shows it, for pages that are empty without scripts')
     .option('--allow-private', 'let the address be on a private network')
     .option('--all', 'show every block')
     .option('--json', 'print the document as JSON')
@@ -49,10 +51,9 @@ async function preview(
   const { output, world } = context;
   const isFile = !isAddress(what) && (await isReadableFile(what));
   const isAdHoc = isFile || isAddress(what);
-  const source = isAdHoc
-    ? adHocSource(what, options)
-    : watchedSource(await loadConfiguration(configFolder(command), world), what, options);
-  const sighting = await look(source, isFile ? what : null, context);
+  const config = isAdHoc && !options.render ? null : await loadConfiguration(configFolder(command), world);
+  const source = isAdHoc || !config ? adHocSource(what, options) : watchedSource(config, what, options);
+  const sighting = await look(source, isFile ? what : null, config?.settings.browser ?? null, context);
   if (sighting.kind === 'document') {
     if (options.json) return output.json(sighting.document);
     printDocument(sighting.document, source.kind, options.all === true, output);
@@ -68,7 +69,12 @@ async function preview(
     output.line('  with --allow-private the address may be on a private network');
 }
 
-async function look(source: Source, file: string | null, { world }: CommandContext): Promise<Sighting> {
+async function look(
+  source: Source,
+  file: string | null,
+  browser: Settings['browser'],
+  { world }: CommandContext,
+): Promise<Sighting> {
   const adapter = adapters.get(source.kind);
   if (!adapter)
     throw badArgument(`there is no kind ${source.kind}`, 'run with --help for the kinds that there are');
@@ -76,6 +82,7 @@ async function look(source: Source, file: string | null, { world }: CommandConte
     userAgent: `Modelwarden/${appVersion} (AI model change monitor)`,
     timeoutMs: 60_000,
     maxBytes: 20 * 1024 * 1024,
+    browser,
     proxies: readProxies(world.env),
     now: world.now,
   });
@@ -83,7 +90,7 @@ async function look(source: Source, file: string | null, { world }: CommandConte
   try {
     const fetch = file === null ? network.fetch : () => readAsCapture(file, world.now());
     const memory = { validators: {}, lastFullFetchAt: null, bodyHashes: null, isSecondLook: false };
-    const deps = { fetch, now: world.now };
+    const deps = { fetch, fetchMail: network.fetchMail, now: world.now };
     return await observeSource(deps, source, adapter, memory, interrupt.signal);
   } finally {
     interrupt.release();

@@ -58,6 +58,8 @@ export interface Settings {
     readonly maxBytes: number;
     readonly spacingMs: number;
   };
+  /** Null: no page is rendered. */
+  readonly browser: { readonly path: string; readonly sandbox: boolean } | null;
   readonly graceMs: number;
   readonly workers: { readonly pollConcurrency: number; readonly deliverConcurrency: number };
   readonly logLevel: (typeof logLevels)[number];

@@ -30,6 +30,10 @@ export function toSettings(
       maxBytes: written.fetch.maxBytes,
       spacingMs: written.fetch.spacing,
     },
+    browser:
+      written.browser.path === undefined
+        ? null
+        : { path: written.browser.path, sandbox: written.browser.sandbox },
     graceMs: written.grace,
     workers: { pollConcurrency: written.workers.poll, deliverConcurrency: written.workers.deliver },
     logLevel: written.logLevel,

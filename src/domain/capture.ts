@@ -25,6 +25,9 @@ export interface Capture {
   readonly robots?: string;
 }
 
+/** Header in which a rendered page's capture tells how it was rendered; servers have no say in it. */
+export const renderingHeader = 'modelwarden-rendering';
+
 /** Why no usable answer came. Each is its own outcome in the record; none is ever a change. */
 const fetchFailures = [
   'dns_failed',
@@ -45,6 +48,9 @@ const fetchFailures = [
   'bad_encoding',
   'bad_url',
   'folder_unreadable',
+  'mail_refused',
+  'browser_missing',
+  'browser_failed',
   'robots_disallowed',
   'host_busy',
   'proxy_failed',
@@ -84,6 +90,8 @@ export interface FetchRequest {
   readonly timeoutMs?: number;
   /** Beginnings of URLs of other sites that redirects may lead to. */
   readonly redirectsTo?: readonly string[] | undefined;
+  /** true: the page as a browser shows it, once its scripts have run. Never conditional. */
+  readonly render?: boolean;
   /** The vendor's permission to fetch although robots.txt may say no; absent: robots.txt is obeyed. */
   readonly robotsPermission?: string | undefined;
 }

@@ -2,7 +2,11 @@
 import type { CheerioAPI } from 'cheerio';
 import { extractError } from './extract-errors.ts';
 import { plainText } from './html-noise.ts';
-import type { HtmlNode } from './parse-html.ts';
+import { type MissingEnd, nodesOfRange, type Range } from './html-range.ts';
+import { childrenOf, type HtmlNode } from './parse-html.ts';
+
+/** What is read or left out: all that a CSS selector matches, or a range. */
+export type Selection = string | Range;
 
 export interface Content {
   /** Roots in document order; none lies within another. */
@@ -13,25 +17,55 @@ export interface Content {
 const enoughText = 1_000_000;
 
 /**
- * The elements that match any of the selectors. Each selector must match: one that matches nothing means
+ * The parts that any of the selections means. Each must match, a range with both its ends: one that matches nothing means
  * that the page is no longer built as the operator saw it, and an empty answer would look like a deletion.
  * @throws ExtractError `selector_invalid`, `selector_matched_nothing`
  */
-export function selectContent(page: CheerioAPI, selectors: readonly string[]): Content {
-  for (const selector of selectors) {
-    if (find(page, selector).length === 0) {
+export function selectContent(page: CheerioAPI, selections: readonly Selection[]): Content {
+  const chosen = new Set<HtmlNode>();
+  for (const selection of selections) {
+    const found = nodesOf(page, selection);
+    if (found === 'to' && typeof selection === 'object') {
+      throw extractError(
+        'selector_matched_nothing',
+        `nothing after ${JSON.stringify(selection.from)} matches the end of the range, ${JSON.stringify(selection.to)}`,
+      );
+    }
+    if (typeof found === 'string' || found.length === 0) {
+      const selector = typeof selection === 'string' ? selection : selection.from;
       throw extractError(
         'selector_matched_nothing',
         `the selector ${JSON.stringify(selector)} matched nothing`,
       );
     }
+    for (const node of found) chosen.add(node);
   }
-  return { roots: outermost(find(page, selectors.join(', '))), remarks: [] };
+  return { roots: outermost(inOrder(page, chosen)), remarks: [] };
+}
+
+/** Selections may be given in any order; they are read in that of the page. */
+function inOrder(page: CheerioAPI, nodes: ReadonlySet<HtmlNode>): HtmlNode[] {
+  const ordered: HtmlNode[] = [];
+  const waiting: HtmlNode[] = [...page.root().toArray()].flatMap(childrenOf).toReversed();
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (nodes.has(next)) ordered.push(next);
+    for (const child of childrenOf(next).toReversed()) waiting.push(child);
+  }
+  return ordered;
+}
+
+function nodesOf(page: CheerioAPI, selection: Selection): readonly HtmlNode[] | MissingEnd {
+  if (typeof selection === 'string') return find(page, selection);
+  for (const selector of [selection.from, selection.to ?? selection.from]) find(page, selector);
+  return nodesOfRange(page, selection);
 }
 
 /** @throws ExtractError `selector_invalid` */
-export function dropElements(page: CheerioAPI, selectors: readonly string[]): void {
-  for (const selector of selectors) page(find(page, selector)).remove();
+export function dropElements(page: CheerioAPI, selections: readonly Selection[]): void {
+  for (const selection of selections) {
+    const found = nodesOf(page, selection);
+    if (typeof found !== 'string') page([...found]).remove();
+  }
 }
 
 /** Whether a CSS selector can be understood; for checking configuration before anything is fetched. */

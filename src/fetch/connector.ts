@@ -36,6 +36,8 @@ export interface ConnectorOptions {
   readonly certificateAuthorities: readonly string[] | undefined;
   readonly signal: AbortSignal;
   readonly onConnected: (peer: Peer) => void;
+  /** What is spoken inside TLS (ALPN, RFC 7301). Default: HTTP/1.1. */
+  readonly protocols?: readonly string[];
 }
 
 /** Builds the connector of one exchange. Its errors are `Trouble`. */
@@ -58,7 +60,11 @@ async function connect(
   callback(null, socket);
 }
 
-async function openConnection(target: buildConnector.Options, options: ConnectorOptions): Promise<Socket> {
+/** A connection to a checked address, encrypted when the protocol is `https:`. @throws Trouble or the network's own error */
+export async function openConnection(
+  target: Pick<buildConnector.Options, 'protocol' | 'hostname' | 'port'>,
+  options: ConnectorOptions,
+): Promise<Socket> {
   const isTls = target.protocol === 'https:';
   const host = bareHost(target.hostname);
   const port = target.port === '' ? (isTls ? 443 : 80) : Number(target.port);
@@ -91,7 +97,7 @@ async function openConnection(target: buildConnector.Options, options: Connector
         // Not even NODE_TLS_REJECT_UNAUTHORIZED may switch verification off.
         rejectUnauthorized: true,
         minVersion: 'TLSv1.2',
-        ALPNProtocols: ['http/1.1'],
+        ALPNProtocols: [...(options.protocols ?? ['http/1.1'])],
         ...(isIP(host) === 0 ? { servername: host } : {}),
         ...(options.certificateAuthorities ? { ca: [...options.certificateAuthorities] } : {}),
       })

@@ -6,7 +6,10 @@ import { lookup } from 'node:dns/promises';
 import { getCACertificates } from 'node:tls';
 import type { Fetch } from '../domain/capture.ts';
 import { FetchError } from '../domain/errors.ts';
+import type { FetchMail } from '../domain/mailbox.ts';
+import type { BrowserSettings } from './browser.ts';
 import type { Resolve } from './connector.ts';
+import { createFetchMail } from './fetch-mail.ts';
 import { createPerHost, type PerHost } from './per-host.ts';
 import { noProxies, type Proxies } from './proxy-choice.ts';
 import type { RobotsStore } from './robots-gate.ts';
@@ -31,6 +34,8 @@ export interface FetchOptions {
   readonly turns?: HostTurns;
   /** Where robots files are kept; absent: in this process. */
   readonly robots?: RobotsStore;
+  /** The browser that renders pages; absent: none does. */
+  readonly browser?: BrowserSettings | null;
   /** Proxies that requests go through; absent: none. */
   readonly proxies?: Proxies;
   readonly now: () => Date;
@@ -48,6 +53,8 @@ export interface Fetcher {
    * is closed, when a header of the request cannot be sent (`FetchError`), and when `turns` or `robots` fail.
    */
   readonly fetch: Fetch;
+  /** Reads a mailbox; rejects as `fetch` does. */
+  readonly fetchMail: FetchMail;
   /** Cuts what is under way and resolves when it has ended. */
   close(): Promise<void>;
 }
@@ -60,6 +67,7 @@ export function createFetch(options: FetchOptions): Fetcher {
     inTurn: createTurns(options),
     longestWaitMs: options.longestWaitMs ?? 120_000,
     robots: options.robots ?? createRobotsMemory(),
+    browser: options.browser ?? null,
     userAgent: options.userAgent,
     timeoutMs: options.timeoutMs,
     maxBytes: options.maxBytes,
@@ -73,19 +81,24 @@ export function createFetch(options: FetchOptions): Fetcher {
     ],
   };
 
-  const fetch: Fetch = async (request, callerSignal) => {
-    const signal = AbortSignal.any([callerSignal, closing.signal]);
-    const run = visitHost(request, signal, settings);
+  async function tracked<Result>(
+    callerSignal: AbortSignal,
+    start: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const run = start(AbortSignal.any([callerSignal, closing.signal]));
     running.add(run);
     try {
       return await run;
     } finally {
       running.delete(run);
     }
-  };
+  }
+
+  const fetchMail = createFetchMail(settings);
 
   return {
-    fetch,
+    fetch: (request, caller) => tracked(caller, (signal) => visitHost(request, signal, settings)),
+    fetchMail: (request, caller) => tracked(caller, (signal) => fetchMail(request, signal)),
     close: async () => {
       closing.abort(
         new FetchError('the fetcher was closed while a request was under way', {

@@ -3,7 +3,9 @@
  * counts as one visit to the host that it began with; robots.txt of the others is asked on the way.
  */
 import type { FetchRequest, FetchResult } from '../domain/capture.ts';
+import type { BrowserSettings } from './browser.ts';
 import type { PerHost } from './per-host.ts';
+import { renderPage } from './render-page.ts';
 import { type RobotsStore, visitRobots } from './robots-gate.ts';
 import { maxRobotsBytes } from './robots-rules.ts';
 import { type FetchSettings, runFetch } from './run-fetch.ts';
@@ -17,6 +19,8 @@ export interface VisitSettings extends Omit<FetchSettings, 'want' | 'permit'> {
   /** Longest time spent waiting for turns. */
   readonly longestWaitMs: number;
   readonly robots: RobotsStore;
+  /** Null: pages cannot be rendered. */
+  readonly browser: BrowserSettings | null;
 }
 
 /**
@@ -51,11 +55,12 @@ export async function visitHost(
       const learn = async () => (await rules.isKnown(origin)) || (await rules.ask(origin, signal));
       await inTurn(host, learn, waiting);
     }
-    return await inTurn(
-      host,
-      () => runFetch(request, signal, { ...settings, want: 'whole', permit }),
-      waiting,
-    );
+    const load = (part: FetchRequest, partSignal: AbortSignal) =>
+      runFetch(part, partSignal, { ...settings, want: 'whole', permit });
+    // What a rendered page loads is part of the one visit to the host of the page.
+    const visit = () =>
+      request.render ? renderPage(request, signal, { ...settings, load }) : load(request, signal);
+    return await inTurn(host, visit, waiting);
   } catch (error) {
     signal.throwIfAborted();
     if (!waiting.aborted || error !== waiting.reason) throw error;

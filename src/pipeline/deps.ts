@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Fetch } from '../domain/capture.ts';
+import type { FetchMail } from '../domain/mailbox.ts';
 import type { MailTransport } from '../mail/transport.ts';
 import type { JobRequest } from '../queue/job-queue.ts';
 import type { SourceAdapter } from '../sources/adapter.ts';
@@ -17,6 +18,7 @@ export interface Deps {
   readonly config: () => Config;
   readonly adapters: ReadonlyMap<string, SourceAdapter>;
   readonly fetch: Fetch;
+  readonly fetchMail: FetchMail;
   readonly transport: MailTransport;
   readonly now: () => Date;
   readonly log: Logger;

@@ -53,7 +53,7 @@ export interface Memory {
 
 /** Looks at a source once. Throws only for faults of ours; what the vendor does is a Sighting. */
 export async function observeSource(
-  deps: Pick<Deps, 'fetch' | 'now'>,
+  deps: Pick<Deps, 'fetch' | 'fetchMail' | 'now'>,
   source: Source,
   adapter: SourceAdapter,
   memory: Memory,
@@ -84,6 +84,7 @@ export async function observeSource(
         },
         signal,
       ),
+    fetchMail: (request) => deps.fetchMail({ ...request, allowPrivate: source.allowPrivate }, signal),
     validators: (url) => (isTrusted ? (memory.validators[url] ?? null) : null),
     now: deps.now,
   });

@@ -75,6 +75,7 @@ class Replay {
       config: () => input.config,
       adapters: ahead.adapters,
       fetch: (request) => this.#serve(request.url),
+      fetchMail: () => Promise.reject(new Error('revisions are read from a folder, never from a mailbox')),
       transport: input.transport,
       now: () => this.#now,
       log: input.log,

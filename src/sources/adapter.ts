@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import type { Capture, FetchFailure, FetchRequest, FetchResult } from '../domain/capture.ts';
 import type { Document } from '../domain/document.ts';
+import type { MailAnswer, MailRequest } from '../domain/mailbox.ts';
 import type { Source } from '../domain/source.ts';
 import type { Evidence } from '../extract/evidence.ts';
 
@@ -15,6 +16,8 @@ export type { Evidence };
 export interface Collector {
   /** Fetches with the source's headers, private-address allowance and budgets filled in. */
   readonly fetch: (request: FetchRequest) => Promise<FetchResult>;
+  /** Reads a mailbox, with the source's private-address allowance filled in. */
+  readonly fetchMail: (request: Omit<MailRequest, 'allowPrivate'>) => Promise<MailAnswer>;
   /** Validators of the last full answer from this URL, null when a full fetch is wanted. */
   readonly validators: (
     url: string,

@@ -8,6 +8,8 @@ export interface Part {
   /** The Accept header. */
   readonly accept: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The page as a browser shows it. */
+  readonly render?: boolean;
   /** That the address does not exist is news to be read (from the capture's status), not a failed poll. */
   readonly mayBeMissing?: boolean;
 }
@@ -53,6 +55,7 @@ function ask(
     url: part.url,
     accept: part.accept,
     ...(part.headers && { headers: part.headers }),
+    ...(part.render && { render: true }),
     etag: validators?.etag ?? null,
     lastModified: validators?.lastModified ?? null,
   });

@@ -1,4 +1,5 @@
 /** Versions: the document states of a source, numbered from 1. */
+import { sql } from 'kysely';
 import type { Document } from '../domain/document.ts';
 import type { Db } from './db.ts';
 import { toJson } from './json.ts';
@@ -35,6 +36,14 @@ export async function loadVersion(db: Db, sourceId: string, seq: number): Promis
     observationId: row.observation_id,
     firstSeenAt: row.first_seen_at,
   };
+}
+
+/** When the dated entries of a version were published; entries without a date are left out. */
+export async function loadEntryDates(db: Db, sourceId: string, seq: number): Promise<readonly Date[]> {
+  const { rows } = await sql<{ published: string }>`
+    select jsonb_path_query(document, '$.blocks[*].entry.publishedAt ? (@ != null)') #>> '{}' as published
+    from versions where source_id = ${sourceId} and seq = ${seq}`.execute(db);
+  return rows.map(({ published }) => new Date(published)).filter((date) => !Number.isNaN(date.getTime()));
 }
 
 /** The cheap part of a version, enough to see that the same bytes came again. */

@@ -8,7 +8,8 @@ import { mailboxAdapter } from '../../src/sources/mailbox.ts';
 
 const now = new Date('2026-03-04T08:00:00Z');
 const collector: Collector = {
-  fetch: () => Promise.reject(new Error('a mailbox asks nobody')),
+  fetch: () => Promise.reject(new Error('a folder asks nobody')),
+  fetchMail: () => Promise.reject(new Error('a folder asks nobody')),
   validators: () => null,
   now: () => now,
 };

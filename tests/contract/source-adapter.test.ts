@@ -75,6 +75,7 @@ function collectorOf(result: FetchResult): {
       requests.push(request);
       return Promise.resolve(result);
     },
+    fetchMail: () => Promise.reject(new Error('no mail is asked for')),
     validators: () => ({ etag: '"1"', lastModified: null }),
     now: () => new Date(0),
   };

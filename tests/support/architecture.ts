@@ -45,6 +45,9 @@ const stages: readonly string[] = [
 /** Packages that one folder alone may use. */
 const owners: Readonly<Record<string, string>> = {
   undici: 'fetch',
+  imapflow: 'fetch',
+  'playwright-core': 'fetch',
+  unpdf: 'extract',
   nodemailer: 'mail',
   bullmq: 'queue',
   ioredis: 'queue',

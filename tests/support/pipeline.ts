@@ -101,6 +101,7 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
         actWithin: { critical: 1, high: 3, medium: 10, low: 20, info: 20 },
       },
       fetch: { contact: null, timeoutMs: 2_000, maxBytes: 5_000_000, spacingMs: 0 },
+      browser: null,
       graceMs,
       workers: { pollConcurrency: 2, deliverConcurrency: 1 },
       logLevel: 'silent',
@@ -172,6 +173,7 @@ export async function startPipeline(database: Database, config: () => Config): P
     config,
     adapters,
     fetch: network.fetch,
+    fetchMail: network.fetchMail,
     transport: {
       description: 'kept by the test',
       send: async (message) => {

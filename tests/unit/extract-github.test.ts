@@ -177,6 +177,7 @@ describe('where it looks', () => {
         requests.push(request);
         return Promise.resolve({ kind: 'ok' as const, capture: captureOf('') });
       },
+      fetchMail: () => Promise.reject(new Error('no mail is asked for')),
       validators: () => null,
       now: () => new Date(0),
     };

@@ -191,7 +191,16 @@ describe('a 404', () => {
       finishedAt: new Date(0),
     };
     const fetch = (): Promise<FetchResult> => Promise.resolve(failure);
-    return openFdaAdapter.collect(source, {}, { fetch, validators: () => null, now: () => new Date(0) });
+    return openFdaAdapter.collect(
+      source,
+      {},
+      {
+        fetch,
+        fetchMail: () => Promise.reject(new Error('no mail is asked for')),
+        validators: () => null,
+        now: () => new Date(0),
+      },
+    );
   }
 
   it('with the words of openFDA is a list without records', async () => {

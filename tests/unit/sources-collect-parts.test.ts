@@ -38,6 +38,7 @@ function serverOf(pages: Readonly<Record<string, 'same' | 'changed' | FetchFailu
             : { kind: 'ok', capture: captureOf(name, { url }) };
       return Promise.resolve(answer);
     },
+    fetchMail: () => Promise.reject(new Error('no mail is asked for')),
     validators: () => ({ etag: '"1"', lastModified: null }),
     now: () => new Date(0),
   };

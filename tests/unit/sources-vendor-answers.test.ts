@@ -171,6 +171,7 @@ describe('a list of models that never ends', () => {
         requests.push(request);
         return Promise.resolve({ kind: 'ok' as const, capture: captureOf(body) });
       },
+      fetchMail: () => Promise.reject(new Error('no mail is asked for')),
       validators: () => null,
       now: () => new Date(0),
     };

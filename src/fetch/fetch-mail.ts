@@ -1,0 +1,160 @@
+/**
+ * Mailboxes over IMAP (RFC 9051): TLS from the first byte, to public addresses unless the source allows the host,
+ * and read only, so that nobody's mail is marked as seen.
+ */
+import { ImapFlow, type MailboxObject } from 'imapflow';
+import type { FetchFailure, FetchFailureCode } from '../domain/capture.ts';
+import type { FetchMail, Mail, MailAnswer, MailRequest } from '../domain/mailbox.ts';
+import { type ConnectorOptions, openConnection } from './connector.ts';
+import { networkTrouble } from './network-trouble.ts';
+import { Trouble } from './trouble.ts';
+
+export interface FetchMailOptions
+  extends Pick<ConnectorOptions, 'resolve' | 'proxies' | 'certificateAuthorities'> {
+  /** Deadline of a whole look, from connecting to the last mail. */
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+}
+
+export function createFetchMail(options: FetchMailOptions): FetchMail {
+  return async (request, callerSignal) => {
+    const startedAt = options.now();
+    const deadline = AbortSignal.timeout(options.timeoutMs);
+    const signal = AbortSignal.any([callerSignal, deadline]);
+    try {
+      return await look(request, signal, options);
+    } catch (error) {
+      callerSignal.throwIfAborted();
+      return failureOf(error, deadline.aborted, request, { startedAt, finishedAt: options.now() });
+    }
+  };
+}
+
+async function look(
+  request: MailRequest,
+  signal: AbortSignal,
+  options: FetchMailOptions,
+): Promise<MailAnswer> {
+  const { host, port, user, password } = request;
+  const socket = await openConnection(
+    { protocol: 'https:', hostname: host, port: String(port) },
+    {
+      ...options,
+      allowPrivate: request.allowPrivate,
+      signal,
+      onConnected: () => undefined,
+      protocols: ['imap'],
+    },
+  );
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: true,
+    auth: { user, pass: password },
+    logger: false,
+    disableAutoIdle: true,
+    disableCompression: true, // a compressed stream would have to be bounded anew
+    maxLineLength: 4 * 1024 * 1024,
+    maxLiteralSize: request.maxMailBytes,
+    maxResponseSize: request.maxMailBytes + 1024 * 1024,
+    transport: {
+      connect: (_target, onConnect) => {
+        setImmediate(onConnect);
+        return socket;
+      },
+    },
+  });
+  // What ends a connection comes here; the command that waits learns only that there is no connection any more.
+  let ending: unknown = null;
+  client.on('error', (error) => {
+    ending ??= error;
+  });
+  const stop = (): void => client.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await client.connect();
+    const mailbox = await client.mailboxOpen(request.mailbox, { readOnly: true });
+    return await readMailbox(client, mailbox, request);
+  } catch (error) {
+    throw ending ?? error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    client.close();
+  }
+}
+
+async function readMailbox(
+  client: ImapFlow,
+  mailbox: MailboxObject,
+  request: MailRequest,
+): Promise<MailAnswer> {
+  const uidValidity = String(mailbox.uidValidity);
+  const state = `${uidValidity}-${mailbox.uidNext}-${mailbox.exists}`;
+  if (state === request.known) return { kind: 'unchanged', state };
+  const found = new Set<number>();
+  for (const from of request.senders) {
+    const uids = await client.search({ from }, { uid: true });
+    if (!uids) throw new Trouble('mail_refused', 'the server does not search the mailbox');
+    for (const uid of uids) found.add(uid);
+  }
+  const newest = [...found].sort((one, other) => one - other).slice(-request.maxMails);
+  const mails: Mail[] = [];
+  const tooLarge: number[] = [];
+  let total = 0;
+  // Sizes first: a mail that is too large must not be sent at all.
+  const sizes =
+    newest.length === 0 ? [] : await client.fetchAll(newest, { uid: true, size: true }, { uid: true });
+  for (const { uid, size = Number.POSITIVE_INFINITY } of sizes) {
+    if (size > request.maxMailBytes) {
+      tooLarge.push(uid);
+      continue;
+    }
+    total += size;
+    if (total > request.maxTotalBytes)
+      throw new Trouble(
+        'too_large',
+        `the mails of the senders are larger than ${mebibytes(request.maxTotalBytes)}`,
+      );
+    const mail = await client.fetchOne(uid, { source: true }, { uid: true });
+    // A mail that was deleted since the search is none of those that the mailbox holds now.
+    if (mail !== false && mail.source) mails.push({ uid, bytes: mail.source });
+  }
+  return { kind: 'mails', state, uidValidity, mails, tooLarge, older: found.size - newest.length };
+}
+
+/** What imapflow's errors mean, by their codes and marks. */
+function failureOf(
+  error: unknown,
+  isLate: boolean,
+  { host, mailbox }: MailRequest,
+  times: Pick<FetchFailure, 'startedAt' | 'finishedAt'>,
+): FetchFailure {
+  const failed = (code: FetchFailureCode, detail: string): FetchFailure => ({
+    kind: 'failure',
+    code,
+    detail: `mailbox ${JSON.stringify(mailbox)} at ${host}: ${detail}.`,
+    capture: null,
+    retryAfterMs: null,
+    ...times,
+  });
+  if (isLate) return failed('timed_out', 'the mails did not come in time');
+  if (has(error, 'authenticationFailed')) return failed('mail_refused', 'the server refused the login');
+  if (has(error, 'responseStatus'))
+    return failed('mail_refused', 'the server refused to open or search the mailbox');
+  if (hasCode(error, /TooLarge|TooManyTokens/))
+    return failed('too_large', 'an answer is larger than is allowed');
+  const trouble = networkTrouble(error, host);
+  return failed(trouble.failure, trouble.message);
+}
+
+function has(error: unknown, mark: string): boolean {
+  return error instanceof Error && Boolean(Reflect.get(error, mark));
+}
+
+function hasCode(error: unknown, codes: RegExp): boolean {
+  return error instanceof Error && 'code' in error && codes.test(String(error.code));
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MiB`;
+}
