@@ -82,16 +82,12 @@ export const settingsFile = z.strictObject({
     .meta({ description: 'How sources are fetched.' }),
   browser: z
     .strictObject({
-      path: text(1000)
-        .optional()
-        .meta({
-          description: 'A Chromium or Chrome, such as `/usr/bin/chromium`. Absent: no page is rendered.',
-        }),
-      sandbox: flag()
-        .prefault(true)
-        .meta({
-          description: "false: without the browser's own sandbox, for containers that cannot give it one.",
-        }),
+      path: text(1000).optional().meta({
+        description: 'A Chromium or Chrome, such as `/usr/bin/chromium`. Absent: no page is rendered.',
+      }),
+      sandbox: flag().prefault(true).meta({
+        description: "false: without the browser's own sandbox, for containers that cannot give it one.",
+      }),
     })
     .prefault({})
     .meta({ description: 'Renders `html` sources with `render: true`; needs the package playwright-core.' }),

@@ -16,6 +16,9 @@ export interface BrowserSettings {
 /** Nobody listens there: what goes round the interception ends here. */
 const nowhere = 'http://127.0.0.1:1';
 
+/** A browser starts in a second; on a machine that swaps it may take very long. */
+const launchTimeoutMs = 120_000;
+
 const isolation = [
   // Names are not resolved and addresses not connected to, not even those that proxies are not used for.
   '--host-resolver-rules=MAP * ~NOTFOUND',
@@ -38,7 +41,8 @@ export async function withBrowser<Result>(
   work: (context: BrowserContext, version: string) => Promise<Result>,
 ): Promise<Result> {
   const browser = await launch(settings);
-  const stop = (): void => void browser.close();
+  // Whoever uses the browser hears of its end.
+  const stop = (): void => void browser.close().catch(() => undefined);
   options.signal.addEventListener('abort', stop, { once: true });
   try {
     options.signal.throwIfAborted();
@@ -77,6 +81,7 @@ async function launch(settings: BrowserSettings | null): Promise<Browser> {
     return await chromium.launch({
       executablePath: settings.path,
       chromiumSandbox: settings.sandbox,
+      timeout: launchTimeoutMs,
       proxy: { server: nowhere, bypass: '<-loopback>' },
       args: isolation,
       // The worker ends in its own order.

@@ -99,21 +99,32 @@ async function render(
     lastAt: performance.now(),
     refused: new Map(),
   };
-  await context.routeWebSocket(/.*/, (socket) => void socket.close());
+  // An error thrown by a handler would end the program, so the first is kept for the one who waits below.
+  let failure: unknown = null;
+  const keep = (error: unknown): void => {
+    failure ??= error;
+  };
+  await context.routeWebSocket(/.*/, (socket) => void socket.close().catch(keep));
   await context.route('**/*', async (route) => {
     traffic.underWay += 1;
     try {
       await answer(route);
+    } catch (error) {
+      keep(error);
     } finally {
       traffic.underWay -= 1;
       traffic.lastAt = performance.now();
     }
   });
 
+  let isServed = false;
   async function answer(route: Route): Promise<void> {
     const asked = route.request();
-    const isDocument = asked.isNavigationRequest() && asked.frame().parentFrame() === null;
-    if (isDocument && asked.url() === withoutFragment(document.finalUrl)) return fulfill(route, document);
+    const isDocument = asked.isNavigationRequest() && !isWithinFrame(asked);
+    if (isDocument && !isServed && asked.url() === withoutFragment(document.finalUrl)) {
+      isServed = true;
+      return fulfill(route, document);
+    }
     const refusal = isDocument ? 'it leads to another page' : refusalOf(asked, traffic, maxBytes);
     if (refusal !== null) return refuse(route, refusal);
     traffic.requests += 1;
@@ -134,6 +145,7 @@ async function render(
   const page = await context.newPage();
   await page.goto(document.finalUrl, { waitUntil: 'domcontentloaded', timeout: 0 });
   await settled(page, traffic, signal);
+  if (failure !== null) throw failure;
   const html = await page.content();
   const body = new TextEncoder().encode(html);
   if (body.length > maxBytes || traffic.bytes > maxBytes)
@@ -152,6 +164,15 @@ function renderedHeaders({ headers }: Capture): Capture['headers'] {
 function tell(version: string, { requests, refused }: Traffic): string {
   const parts = [...refused].map(([why, count]) => `${count} not made (${why})`);
   return [`rendered by ${version} with ${requests} requests`, ...parts].join('; ');
+}
+
+/** A request for a new window has no frame yet, which this library tells by throwing. */
+function isWithinFrame(asked: Request): boolean {
+  try {
+    return asked.frame().parentFrame() !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** Why a request is not made at all, or null. */

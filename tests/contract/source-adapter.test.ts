@@ -139,7 +139,7 @@ describe.each([...adapters.values()].map((adapter) => [adapter.kind, adapter] as
       expect(await adapter.collect(sourceOf(kind), options, collectorOf(failure).collector)).toBe(failure);
     });
 
-    it('reads its own kind of answer, the same way each time', async () => {
+    it('reads its own kind of answer, the same way each time', { timeout: 120_000 }, async () => {
       const reading = await adapter.read([captureOf(body)], options);
       expect(reading).toMatchObject({ kind: 'document' });
       expect(await adapter.read([captureOf(body)], options)).toEqual(reading);

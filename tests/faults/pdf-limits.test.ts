@@ -6,13 +6,13 @@ import { makePackedPdf, makePdf, packedBlanks, textLines } from '../support/make
 
 const card = makePdf({ pages: [textLines(60, 60, 'The card of a model.')] });
 
-describe('a hostile PDF', () => {
+describe('a hostile PDF', { timeout: 180_000 }, () => {
   it('that unpacks without end is stopped by its memory, and the next file is read', async () => {
     const bomb = makePackedPdf(packedBlanks(400));
     expect(bomb.length).toBeLessThan(1024 * 1024);
     const [stopped, read] = await Promise.allSettled([
-      readPdf(bomb, { maxMemoryBytes: 64 * 1024 * 1024 }),
-      readPdf(card),
+      readPdf(bomb, { maxMemoryBytes: 64 * 1024 * 1024, timeoutMs: 150_000 }),
+      readPdf(card, { timeoutMs: 150_000 }),
     ]);
     expect(stopped).toMatchObject({
       reason: { code: 'too_costly', message: 'reading the PDF took more than 64 MiB of memory' },

@@ -25,7 +25,7 @@ async function render(
   request: Partial<FetchRequest> = {},
   options: Partial<FetchOptions> = {},
 ): Promise<FetchResult> {
-  const fetch = createTestFetch({ browser, timeoutMs: 60_000, ...options });
+  const fetch = createTestFetch({ browser, timeoutMs: 150_000, ...options });
   try {
     return await fetch.get(`${site.url}${path}`, { render: true, allowPrivate: [site.host], ...request });
   } finally {
@@ -40,34 +40,39 @@ function scripted(script: string): string {
 
 const paths = (at: Site) => at.requests.map(({ path }) => path);
 
-describe.skipIf(browser === null)('a rendered page (skipped where no Chromium is installed)', () => {
-  it('is what its scripts make of it, with what they load', async () => {
-    site.page('/app', { body: '<!doctype html><main id="root"></main><script src="/app.js"></script>' });
-    site.page('/app.js', {
-      headers: { 'content-type': 'text/javascript' },
-      body: "fetch('/models').then((answer) => answer.json()).then(({ id }) => { root.innerHTML = '<h1>Models</h1><p>' + id + ' is there.</p>'; });",
+describe.skipIf(browser === null)(
+  'a rendered page (skipped where no Chromium is installed)',
+  { timeout: 180_000 },
+  () => {
+    it('is what its scripts make of it, with what they load', async () => {
+      site.page('/app', { body: '<!doctype html><main id="root"></main><script src="/app.js"></script>' });
+      site.page('/app.js', {
+        headers: { 'content-type': 'text/javascript' },
+        body: "fetch('/models').then((answer) => answer.json()).then(({ id }) => { root.innerHTML = '<h1>Models</h1><p>' + id + ' is there.</p>'; });",
+      });
+      site.page('/models', { headers: { 'content-type': 'application/json' }, body: '{"id":"scribe-2"}' });
+      const result = await render('/app');
+      if (result.kind !== 'ok') throw new Error(failureOf(result).detail);
+      expect(htmlAdapter.read([result.capture], { render: true })).toMatchObject({
+        kind: 'document',
+        document: {
+          blocks: [{ text: 'Models' }, { text: 'scribe-2 is there.' }],
+          remarks: [expect.stringMatching(/^rendered by Chromium [\d.]+ with 2 requests$/)],
+        },
+      });
+      expect(site.requests.every(({ headers }) => headers['user-agent']?.startsWith('modelwarden'))).toBe(
+        true,
+      );
     });
-    site.page('/models', { headers: { 'content-type': 'application/json' }, body: '{"id":"scribe-2"}' });
-    const result = await render('/app');
-    if (result.kind !== 'ok') throw new Error(failureOf(result).detail);
-    expect(htmlAdapter.read([result.capture], { render: true })).toMatchObject({
-      kind: 'document',
-      document: {
-        blocks: [{ text: 'Models' }, { text: 'scribe-2 is there.' }],
-        remarks: [expect.stringMatching(/^rendered by Chromium [\d.]+ with 2 requests$/)],
-      },
-    });
-    expect(site.requests.every(({ headers }) => headers['user-agent']?.startsWith('modelwarden'))).toBe(true);
-  });
 
-  it('reaches no address that the source may not reach, by any way that a page has', async () => {
-    other.page('/secret', { headers: { 'access-control-allow-origin': '*' }, body: 'the secret' });
-    site.page('/leads', (_request, response) => {
-      response.writeHead(302, { location: `${other.url}/secret` });
-      response.end();
-    });
-    site.page('/app', {
-      body: `${scripted(`
+    it('reaches no address that the source may not reach, by any way that a page has', async () => {
+      other.page('/secret', { headers: { 'access-control-allow-origin': '*' }, body: 'the secret' });
+      site.page('/leads', (_request, response) => {
+        response.writeHead(302, { location: `${other.url}/secret` });
+        response.end();
+      });
+      site.page('/app', {
+        body: `${scripted(`
         const tell = (name, loading) => loading.then(() => show(name + ' loaded'), () => show(name + ' failed'));
         tell('fetch', fetch('${other.url}/secret'));
         tell('redirect', fetch('/leads'));
@@ -80,58 +85,59 @@ describe.skipIf(browser === null)('a rendered page (skipped where no Chromium is
         window.open('${other.url}/opened');
         navigator.sendBeacon('${other.url}/beacon', 'x');
       `)}<iframe src="${other.url}/framed"></iframe><img src="${other.url}/image"><link rel="preconnect" href="${other.url}"><link rel="stylesheet" href="${other.url}/style">`,
+      });
+      const result = await render('/app');
+      const text = textOf(result);
+      for (const name of ['fetch', 'redirect', 'metadata']) expect(text).toContain(`${name} failed`);
+      expect(text).not.toContain('<p>socket opened');
+      expect(other.requests).toEqual([]);
+      expect(result.kind === 'ok' && result.capture.headers['modelwarden-rendering']).toContain(
+        'not made (address_forbidden)',
+      );
     });
-    const result = await render('/app');
-    const text = textOf(result);
-    for (const name of ['fetch', 'redirect', 'metadata']) expect(text).toContain(`${name} failed`);
-    expect(text).not.toContain('opened');
-    expect(other.requests).toEqual([]);
-    expect(result.kind === 'ok' && result.capture.headers['modelwarden-rendering']).toContain(
-      'not made (address_forbidden)',
-    );
-  });
 
-  it('obeys robots.txt for what it loads, and only reads', async () => {
-    site.page('/robots.txt', { body: 'User-agent: *\nDisallow: /private/' });
-    site.page('/app', {
-      body: scripted("fetch('/private/a'); fetch('/write', { method: 'POST', body: 'x' }); show('done');"),
+    it('obeys robots.txt for what it loads, and only reads', async () => {
+      site.page('/robots.txt', { body: 'User-agent: *\nDisallow: /private/' });
+      site.page('/app', {
+        body: scripted("fetch('/private/a'); fetch('/write', { method: 'POST', body: 'x' }); show('done');"),
+      });
+      const result = await render('/app');
+      expect(textOf(result)).toContain('done');
+      expect(paths(site)).toEqual(['/app']);
+      expect(result.kind === 'ok' && result.capture.headers['modelwarden-rendering']).toMatch(
+        /1 not made \(robots_disallowed\).*|.*1 not made \(POST requests change things\)/,
+      );
     });
-    const result = await render('/app');
-    expect(textOf(result)).toContain('done');
-    expect(paths(site)).toEqual(['/app']);
-    expect(result.kind === 'ok' && result.capture.headers['modelwarden-rendering']).toMatch(
-      /1 not made \(robots_disallowed\).*|.*1 not made \(POST requests change things\)/,
-    );
-  });
 
-  it('gives the secrets of the source to the page alone', async () => {
-    site.page('/app', { body: scripted("fetch('/data').then(() => show('done'));") });
-    site.page('/data', { body: '{}' });
-    expect(textOf(await render('/app', { headers: { 'x-api-key': 'secret' } }))).toContain('done');
-    expect(site.requests.map(({ path, headers }) => [path, headers['x-api-key']])).toEqual([
-      ['/app', 'secret'],
-      ['/data', undefined],
-    ]);
-  });
+    it('gives the secrets of the source to the page alone', async () => {
+      site.page('/app', { body: scripted("fetch('/data').then(() => show('done'));") });
+      site.page('/data', { body: '{}' });
+      expect(textOf(await render('/app', { headers: { 'x-api-key': 'secret' } }))).toContain('done');
+      expect(site.requests.map(({ path, headers }) => [path, headers['x-api-key']])).toEqual([
+        ['/app', 'secret'],
+        ['/data', undefined],
+      ]);
+    });
 
-  it('is bounded in what it loads', async () => {
-    site.page('/app', { body: scripted("for (const n of [1, 2, 3, 4]) fetch('/large?' + n);") });
-    site.page('/large', { body: 'x'.repeat(60_000) });
-    expect(failureOf(await render('/app', { maxBytes: 100_000 })).code).toBe('too_large');
-  });
+    it('is bounded in what it loads', async () => {
+      site.page('/app', { body: scripted("for (const n of [1, 2, 3, 4]) fetch('/large?' + n);") });
+      site.page('/large', { body: 'x'.repeat(60_000) });
+      expect(failureOf(await render('/app', { maxBytes: 100_000 })).code).toBe('too_large');
+    });
 
-  it('is bounded in time, whatever its scripts do', async () => {
-    site.page('/app', { body: scripted('for (;;) {}') });
-    expect(failureOf(await render('/app', { timeoutMs: 4_000 })).code).toBe('timed_out');
-  });
+    it('is bounded in time, whatever its scripts do', async () => {
+      site.page('/app', { body: scripted('for (;;) {}') });
+      expect(failureOf(await render('/app', { timeoutMs: 4_000 })).code).toBe('timed_out');
+    });
 
-  it('is not taken elsewhere by its scripts', async () => {
-    site.page('/app', { body: scripted("show('here'); location.href = '/elsewhere';") });
-    site.page('/elsewhere', { body: '<main>elsewhere</main>' });
-    expect(textOf(await render('/app'))).toContain('here');
-    expect(paths(site)).toEqual(['/app']);
-  });
-});
+    it('is not taken elsewhere by its scripts', async () => {
+      site.page('/app', { body: scripted("show('here'); location.href = '/elsewhere';") });
+      site.page('/elsewhere', { body: '<main>elsewhere</main>' });
+      expect(textOf(await render('/app'))).toContain('here');
+      expect(paths(site)).toEqual(['/app']);
+    });
+  },
+);
 
 describe('without a browser', () => {
   it.each([
