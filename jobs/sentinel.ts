@@ -7,6 +7,7 @@ export async function sentinel(deps: Deps): Promise<void> {
   const stale = await reportStaleSources(deps);
   for (const source of stale) deps.log.warn({ source }, 'source is stale: not seen for three intervals');
   const quiet = await reportQuietFeeds(deps);
-  for (const source of quiet) deps.log.warn({ source }, 'feed is stale: nothing new for longer than is usual');
+  for (const source of quiet)
+    deps.log.warn({ source }, 'feed is stale: nothing new for longer than is usual');
   if (stale.length + quiet.length > 0) await deps.wake({ name: 'dispatch', payload: {}, id: 'dispatch-now' });
 }

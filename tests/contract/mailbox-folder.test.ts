@@ -53,7 +53,7 @@ async function read() {
   const collected = await collect();
   if (collected.kind !== 'captures') throw new Error(`the folder was not read: ${JSON.stringify(collected)}`);
   const options = { folder, senders: ['@norvik.example'] };
-  const reading = await mailboxAdapter.read(collected.captures, options);
+  const reading = mailboxAdapter.read(collected.captures, options);
   if (reading.kind !== 'document') throw new Error('there is no document');
   return { document: reading.document, captures: collected.captures };
 }

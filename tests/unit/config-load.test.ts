@@ -89,6 +89,7 @@ describe('a loaded configuration', () => {
         actWithin: { critical: 1, high: 3, medium: 10, low: 20, info: 20 },
       },
       fetch: { contact: null, timeoutMs: 60_000, maxBytes: 20_000_000, spacingMs: 1000 },
+      browser: null,
       graceMs: 72 * hourMs,
       workers: { pollConcurrency: 4, deliverConcurrency: 2 },
       logLevel: 'info',
