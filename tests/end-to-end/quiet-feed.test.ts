@@ -41,7 +41,7 @@ async function watch(role: SourceRole, daysAgo: number): Promise<void> {
   expect(await pipeline.poll('norvik/feed')).toMatchObject({ outcome: 'first-seen' });
 }
 
-describe('P7: a feed that is seen', () => {
+describe('P7: a feed that is seen', { timeout: 180_000 }, () => {
   it('is reported once when nothing came for longer than is usual, and again after the next silence', async () => {
     await watch('changelog', 0);
     pipeline.advance(12 * hourMs);
