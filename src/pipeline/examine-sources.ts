@@ -18,7 +18,7 @@ const noMemory = { validators: {}, lastFullFetchAt: null, bodyHashes: null, isSe
  * Throws only for faults of ours, and the signal's reason.
  */
 export async function examineSources(
-  deps: Pick<Deps, 'fetch' | 'now' | 'adapters'>,
+  deps: Pick<Deps, 'fetch' | 'fetchMail' | 'now' | 'adapters'>,
   sources: readonly Source[],
   signal: AbortSignal,
   onDone: (examination: Examination, done: number) => void,
@@ -40,7 +40,7 @@ export async function examineSources(
 }
 
 async function examine(
-  deps: Pick<Deps, 'fetch' | 'now' | 'adapters'>,
+  deps: Pick<Deps, 'fetch' | 'fetchMail' | 'now' | 'adapters'>,
   source: Source,
   signal: AbortSignal,
 ): Promise<Examination> {

@@ -112,6 +112,14 @@ describe('several pages', () => {
     });
   });
 
+  it('keep their tables apart', () => {
+    const table = '<main><table><tr><th>A</th></tr><tr><td>1</td></tr><tr><td>2</td></tr></table></main>';
+    const reading = htmlAdapter.read([at('a', table), at('b', table)], {});
+    expect(reading).toMatchObject({
+      document: { blocks: [{ table: 0 }, { table: 0 }, { table: 1 }, { table: 1 }] },
+    });
+  });
+
   it('are no document when one of them is not what it seems', () => {
     const missing =
       '<!doctype html><html><head><title>Page not found</title></head><body><h1>Page not found</h1><p>The page you are looking for does not exist.</p></body></html>';
