@@ -94,6 +94,8 @@ function conditionOf({ outcome, code, evidence, captures }: Trouble, source: Sou
   if (code === 'robots_disallowed') return 'forbidden by robots';
   if (outcome === 'blocked') return 'blocked';
   if (outcome === 'moved' || outcome === 'gone') return outcome;
+  if (code === 'browser_missing' || code === 'browser_failed') return 'needs JavaScript';
+  if (code === 'mail_refused') return 'needs key';
   const signs = new Set(evidence.map(({ sign }) => sign));
   if (signs.has('app-shell')) return 'needs JavaScript';
   if (signs.has('sign-in-page')) return 'needs key';
