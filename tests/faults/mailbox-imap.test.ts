@@ -62,6 +62,7 @@ async function look(part: Look = {}): Promise<Sighting> {
     validators: part.validators ?? {},
     lastFullFetchAt: now,
     bodyHashes: part.validators ? [''] : null,
+    isSecondLook: false,
   };
   return observeSource(
     { fetch, fetchMail, now: () => now },
