@@ -18,9 +18,9 @@ import { shrinkPng } from './shrink-png.ts';
 const run = promisify(execFile);
 
 const pictures = [
-  { name: 'alert-desktop', width: 900, height: 4420, isDark: false },
-  { name: 'alert-phone', width: 360, height: 6300, isDark: false },
-  { name: 'alert-dark', width: 900, height: 4420, isDark: true },
+  { name: 'alert-desktop', width: 900, height: 5300, isDark: false },
+  { name: 'alert-phone', width: 360, height: 7400, isDark: false },
+  { name: 'alert-dark', width: 900, height: 5300, isDark: true },
 ] as const;
 
 async function takePictures(folder: string, browser: string): Promise<void> {
