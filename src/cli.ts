@@ -1,6 +1,7 @@
 /** The command line: commands, their options and exit codes (0 done, 1 not all well, 2 cannot be done as asked, 70 a fault of ours). */
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { addAdd } from './cli/add.ts';
 import { addCatalogue } from './cli/catalogue.ts';
 import { addChanges } from './cli/changes.ts';
 import { addCheck } from './cli/check.ts';
@@ -53,6 +54,7 @@ export async function runCli(
     addConfig,
     addCatalogue,
     addDoctor,
+    addAdd,
     addSources,
     addChanges,
     addRoute,

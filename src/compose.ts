@@ -36,9 +36,13 @@ export interface World {
   readonly newId: () => string;
 }
 
-/** Reads the configuration folder with the adapters that this program has. */
-export async function loadConfiguration(folder: string, world: World): Promise<LoadedConfig> {
-  return loadConfig({ folder, env: world.env, adapters, templates: templateChecks });
+/** Reads the configuration folder with the adapters that this program has; `instead` as in `loadConfig`. */
+export async function loadConfiguration(
+  folder: string,
+  world: World,
+  instead: ReadonlyMap<string, string> = new Map(),
+): Promise<LoadedConfig> {
+  return loadConfig({ folder, env: world.env, adapters, templates: templateChecks, instead });
 }
 
 /** Opens the database that the settings name and brings its schema up to date. */
@@ -174,7 +178,7 @@ export function robotsStore(db: Db): RobotsStore {
 }
 
 /** Says honestly who is asking, and how to reach them. */
-function userAgent(settings: Settings): string {
+export function userAgent(settings: Pick<Settings, 'fetch'>): string {
   const contact = settings.fetch.contact;
   return `Modelwarden/${appVersion} (AI model change monitor${contact ? `; ${contact}` : ''})`;
 }

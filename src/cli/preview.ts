@@ -6,7 +6,7 @@ import type { Settings } from '../config/config.ts';
 import type { Source } from '../domain/source.ts';
 import { createFetch } from '../fetch/create-fetch.ts';
 import { readProxies } from '../fetch/proxy-choice.ts';
-import { observeSource, type Sighting } from '../pipeline/observe-source.ts';
+import { noMemory, observeSource, type Sighting } from '../pipeline/observe-source.ts';
 import { adapters } from '../sources/registry.ts';
 import { badArgument } from './argument-errors.ts';
 import { type CommandContext, configFolder } from './context.ts';
@@ -89,9 +89,8 @@ async function look(
   const interrupt = interruptible();
   try {
     const fetch = file === null ? network.fetch : () => readAsCapture(file, world.now());
-    const memory = { validators: {}, lastFullFetchAt: null, bodyHashes: null, isSecondLook: false };
     const deps = { fetch, fetchMail: network.fetchMail, now: world.now };
-    return await observeSource(deps, source, adapter, memory, interrupt.signal);
+    return await observeSource(deps, source, adapter, noMemory, interrupt.signal);
   } finally {
     interrupt.release();
     await network.close();

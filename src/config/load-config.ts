@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly adapters: AdapterOptions;
   /** What templates there are and how they are checked; without it, templates of one's own are refused. */
   readonly templates?: TemplateChecks;
+  /** Texts that stand for what files of the folder hold, by name: a change is tried before it is written. */
+  readonly instead?: ReadonlyMap<string, string>;
 }
 
 const noTemplates: TemplateChecks = { names: [], check: () => [] };
@@ -51,7 +53,8 @@ interface Loaded<Value> {
  * The configuration in `folder`, complete and checked.
  * @throws InvalidConfigError with every problem in every file, each with its line.
  */
-export async function loadConfig({ folder, env, adapters, templates }: LoadOptions): Promise<LoadedConfig> {
+export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
+  const { folder, env, adapters, templates, instead } = options;
   const content = await readConfigFolder(folder);
   const problems: ConfigProblem[] = [...content.problems];
 
@@ -119,7 +122,7 @@ export async function loadConfig({ folder, env, adapters, templates }: LoadOptio
   }
 
   function load<Value>(found: FolderFile, schema: z.ZodType<Value>): Loaded<Value> {
-    const parsed = parseYamlFile(found.name, found.text, env);
+    const parsed = parseYamlFile(found.name, instead?.get(found.name) ?? found.text, env);
     problems.push(...parsed.problems);
     // Broken syntax leaves gaps that the schema would only misreport.
     if (parsed.isBroken) return { file: parsed.file, value: null };

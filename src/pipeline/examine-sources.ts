@@ -2,7 +2,7 @@
 import type { Source } from '../domain/source.ts';
 import type { Deps } from './deps.ts';
 import { type Diagnosis, diagnoseSighting } from './diagnose-sighting.ts';
-import { observeSource, type Sighting } from './observe-source.ts';
+import { noMemory, observeSource, type Sighting } from './observe-source.ts';
 
 export interface Examination extends Diagnosis {
   readonly source: Source;
@@ -11,7 +11,6 @@ export interface Examination extends Diagnosis {
 
 /** Hosts that are asked at the same time; each of them sees one request after the other. */
 const hostsAtOnce = 6;
-const noMemory = { validators: {}, lastFullFetchAt: null, bodyHashes: null, isSecondLook: false };
 
 /**
  * Examines each source; `onDone` hears of each as it is known. The results come in the order of the sources.

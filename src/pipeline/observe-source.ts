@@ -51,6 +51,14 @@ export interface Memory {
   readonly isSecondLook: boolean;
 }
 
+/** Of a source that is looked at for the first time, or only to see whether it can be read. */
+export const noMemory: Memory = {
+  validators: {},
+  lastFullFetchAt: null,
+  bodyHashes: null,
+  isSecondLook: false,
+};
+
 /** Looks at a source once. Throws only for faults of ours; what the vendor does is a Sighting. */
 export async function observeSource(
   deps: Pick<Deps, 'fetch' | 'fetchMail' | 'now'>,

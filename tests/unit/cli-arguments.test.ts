@@ -28,6 +28,8 @@ it.each([
   'catalogue',
   'catalogue list',
   'catalogue show',
+  'doctor',
+  'add',
   'sources',
   'changes',
   'changes list',
