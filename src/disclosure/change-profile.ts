@@ -157,7 +157,17 @@ function touchedText(edit: Edit): string {
   }
   const runs = edit.words.filter((run) => run.kind !== 'same');
   if (runs.length === 0) return `${edit.after.path.at(-1) ?? ''}: ${textOf(edit.after)}`;
-  return runs.map((run) => run.text).join(' ');
+  const touched = runs.map((run) => run.text).join(' ');
+  // Figures alone do not say what they are of; the passage around them does.
+  return /\p{L}{2}/u.test(touched) ? touched : aroundFigures(edit.after);
+}
+
+/** Longer passages speak of more than their figures. */
+const longestAround = 300;
+
+function aroundFigures(block: Block): string {
+  const text = textOf(block);
+  return text.length <= longestAround ? text : '';
 }
 
 function movesFigure(edit: Edit): boolean {

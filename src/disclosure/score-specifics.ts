@@ -34,7 +34,9 @@ export function scoreSpecifics(change: Profile, entry: EntryProfile): Score {
   const claims = [...change.aspects].filter(
     (aspect) => claimAspects.has(aspect) && entry.aspects.has(aspect),
   );
-  const isSameFigure = figures.length > 0 && models.length > 0 && sharesMeasure(change, entry);
+  // Of the same model, or told as the very exchange: a limit of one value is a limit of many models.
+  const isOfTheSame = models.length > 0 || goneFigures.length > 0;
+  const isSameFigure = figures.length > 0 && isOfTheSame && sharesMeasure(change, entry);
   let value =
     weights.overlap * overlap(change, entry) +
     weights.word * Math.min(words.length, 5) +

@@ -41,17 +41,32 @@ const numberPattern = new RegExp(
   'giu',
 );
 
-/** Finds quantities in order of the text; a number without unit or magnitude is left out. */
+/** What joins two numbers that share the unit of the second: "from 32,000 to 64,000 tokens". */
+const exchange = /^\s*(?:to|→|->|–|—)\s*$/iu;
+
+/**
+ * Finds quantities in order of the text. A number without unit or magnitude is left out, unless it goes over into
+ * one that has a unit.
+ */
 export function findNumbers(text: string): readonly NumberMention[] {
   const mentions: NumberMention[] = [];
+  let bare: Omit<NumberMention, 'unit'> | null = null;
   for (const match of text.matchAll(numberPattern)) {
     const groups = match.groups ?? {};
     const unit = unitOf(groups);
     const value = valueOf(groups);
-    if (unit === null || value === null) continue;
     const written = match[0].trim();
     const start = match.index + match[0].indexOf(written);
-    mentions.push({ value, unit, text: written, start, end: start + written.length });
+    const former = bare;
+    bare = null;
+    if (value === null) continue;
+    const mention = { value, text: written, start, end: start + written.length };
+    if (unit === null) {
+      bare = mention;
+      continue;
+    }
+    if (former && exchange.test(text.slice(former.end, start))) mentions.push({ ...former, unit });
+    mentions.push({ ...mention, unit });
   }
   return mentions;
 }

@@ -6,6 +6,7 @@ import {
   entry,
   judge,
   launch,
+  moved,
   paragraph,
   recelled,
   removed,
@@ -38,6 +39,11 @@ describe('an entry about the same model does not announce', () => {
       reworded('acme-scribe-7b on Skycloud: 200K context', 'acme-scribe-7b on Skycloud: 1M context'),
       'We launched acme-coder-9b on Skycloud with 1M context.',
     ],
+    [
+      'a moved limit by telling that of something else',
+      moved('The context window is ', '32,000', '64,000', ' tokens.'),
+      'Uploads may now hold 64,000 rows.',
+    ],
     ['a new model by fixing it', launch, 'Bug Fixes\nfix types of acme-scribe-7b'],
     [
       'the end of its successor',
@@ -58,6 +64,11 @@ describe('an entry about the same model does not announce', () => {
       'a moved date by giving the new one',
       recelled('acme-scribe-7b', 'Retirement date', '2026-05-01', '2026-06-01'),
       'The retirement of acme-scribe-7b moves to June 1, 2026.',
+    ],
+    [
+      'a moved limit by telling the exchange, whatever it calls the model',
+      moved('The context window is ', '32,000', '64,000', ' tokens.'),
+      'The context window of the scribe grows from 32,000 to 64,000 tokens.',
     ],
     [
       'retention by speaking of it',

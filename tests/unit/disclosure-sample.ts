@@ -48,6 +48,22 @@ export function reworded(before: string, after: string): Edit {
   ] as const;
   return { kind: 'changed', before: paragraph(before), after: paragraph(after), words, cells: [] };
 }
+/** A passage of which only a figure was exchanged. */
+export function moved(start: string, before: string, after: string, end: string): Edit {
+  const words = [
+    { kind: 'same', text: start },
+    { kind: 'removed', text: before },
+    { kind: 'added', text: after },
+    { kind: 'same', text: end },
+  ] as const;
+  return {
+    kind: 'changed',
+    before: paragraph(start + before + end),
+    after: paragraph(start + after + end),
+    words,
+    cells: [],
+  };
+}
 export function recelled(model: string, column: string, before: string, after: string): Edit {
   const cells = [{ column, before, after }];
   return {

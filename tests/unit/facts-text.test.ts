@@ -103,6 +103,14 @@ describe('findNumbers', () => {
     expect(findNumbers(text)).toMatchObject([{ value, unit }]);
   });
 
+  it('lets numbers that go over into one another share its unit', () => {
+    expect(findNumbers('grows from 32,000 to 64,000 tokens')).toMatchObject([
+      { value: 32_000, unit: 'tokens', text: '32,000' },
+      { value: 64_000, unit: 'tokens' },
+    ]);
+    expect(findNumbers('version 3 gives 5 days')).toMatchObject([{ value: 5, unit: 'days' }]);
+  });
+
   it.each(['version 3', 'gpt-4o', 'section 4.5', '2025-11-20', 'one of them'])(
     'finds no quantity in: %s',
     (text) => {
