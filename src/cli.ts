@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addAdd } from './cli/add.ts';
+import { addCalendar } from './cli/calendar.ts';
 import { addCatalogue } from './cli/catalogue.ts';
 import { addChanges } from './cli/changes.ts';
 import { addCheck } from './cli/check.ts';
@@ -10,6 +11,7 @@ import { addContacts } from './cli/contacts.ts';
 import type { CommandContext } from './cli/context.ts';
 import { addDemo } from './cli/demo.ts';
 import { addDoctor } from './cli/doctor.ts';
+import { addExplain } from './cli/explain.ts';
 import { Interrupted } from './cli/interrupt.ts';
 import { addMail } from './cli/mail.ts';
 import { type Output, terminalOutput } from './cli/output.ts';
@@ -60,6 +62,8 @@ export async function runCli(
     addRoute,
     addContacts,
     addMail,
+    addExplain,
+    addCalendar,
     addStatus,
     addReplay,
   ]) {

@@ -46,6 +46,27 @@ export function isStale(
   return now.getTime() - since.getTime() > staleAfterIntervals * longestGapMs(source.cadence);
 }
 
+const flappingPhases = {
+  began: 'goes back and forth between states; from now on its changes are summed up once a day',
+  'goes-on': 'still goes back and forth',
+  ended: 'is steady again; its changes are told one by one as before',
+} as const;
+
+/** The finding that tells of a source that goes back and forth; `held` changes were not mailed by themselves. */
+export function flappingFinding(source: Source, phase: keyof typeof flappingPhases, held: number): Finding {
+  const besides = held === 0 ? '' : ` (changes held since the last mail: ${held})`;
+  return {
+    category: 'source.flapping',
+    rule: 'source-health#flapping',
+    base: 'medium',
+    modifiers: [],
+    severity: 'medium',
+    summary: `${source.title} ${flappingPhases[phase]}${besides}.`,
+    edits: [],
+    subjects: [{ kind: 'document', name: source.id }],
+  };
+}
+
 /**
  * The finding that operators are mailed about a source that cannot be seen, by outcome and, where it says more,
  * the code. It is never a change.

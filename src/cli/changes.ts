@@ -3,11 +3,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config/config.ts';
 import type { Edit, Severity } from '../domain/change.ts';
 import { type DisclosureState, disclosureStates, type Verdict } from '../domain/disclosure.ts';
-import { ConfigError } from '../domain/errors.ts';
-import { planTelling } from '../pipeline/plan-telling.ts';
+import { planTelling, seenOf } from '../pipeline/plan-telling.ts';
 import { listChanges, loadChange, loadVerdict, type StoredChange } from '../store/changes.ts';
 import { listDeliveries } from '../store/deliveries.ts';
-import { unknownName } from './argument-errors.ts';
+import { unknownChange, unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { type Output, severityStyles, shortTime, table } from './output.ts';
 import { showEdit, topSeverity } from './show-edit.ts';
@@ -75,8 +74,10 @@ async function list(options: ListOptions, command: Command, context: CommandCont
     change.id,
     shortTime(change.first_seen_after),
     styleSeverity(output, change.severity),
-    change.is_material ? change.disclosure : 'editorial',
-    change.summary,
+    verdictHere(change),
+    change.hold_reason === null
+      ? change.summary
+      : `${change.summary} (not mailed by itself: ${change.hold_reason})`,
   ]);
   for (const line of table(['CHANGE', 'FIRST SEEN (UTC)', 'SEVERITY', 'VERDICT', 'WHAT CHANGED'], rows))
     output.line(line);
@@ -122,7 +123,7 @@ function severityHere(
   const { understanding, disclosure } = change;
   if (!vendor || !source) return topSeverity(understanding.findings);
   const { role } = source;
-  const seen = { at: change.first_seen_after, verdict };
+  const seen = seenOf(change, verdict);
   return planTelling(config, { vendor, role, understanding, disclosure, seen }).assessment.severity;
 }
 
@@ -135,14 +136,7 @@ async function show(
   const { output } = context;
   const found = await withStore(command, context, async (_config, database) => {
     const change = await loadChange(database.kysely, id);
-    if (!change) {
-      throw new ConfigError(`there is no change called ${id}`, {
-        code: 'unknown_change',
-        retry: 'never',
-        fault: 'config',
-        advice: 'run `npx modelwarden changes list` for the ids that exist',
-      });
-    }
+    if (!change) throw unknownChange(id);
     const verdict = await loadVerdict(database.kysely, id);
     const deliveries = await listDeliveries(database.kysely, { changeId: id, limit: 200 });
     return { change, verdict, deliveries };
@@ -172,6 +166,8 @@ function printChange(output: Output, change: StoredChange): void {
   output.line(
     `  window     after ${shortTime(change.last_seen_before)}, by ${shortTime(change.first_seen_after)} UTC`,
   );
+  if (change.returned_to !== null) output.line(`  returned   to the state of version ${change.returned_to}`);
+  if (change.hold_reason !== null) output.line(`  not mailed by itself: ${change.hold_reason}`);
   if (printed.after)
     output.line(
       `  printed    ${printed.before ?? '–'} → ${printed.after}${printed.isSilentEdit ? '  (silent edit: the text changed, the date did not)' : ''}`,
@@ -208,6 +204,11 @@ function printVerdict(output: Output, verdict: Verdict | null): void {
     );
     output.line(output.style('dim', `        ${candidate.reason}`));
   }
+}
+
+function verdictHere(change: Pick<StoredChange, 'is_material' | 'returned_to' | 'disclosure'>): string {
+  if (!change.is_material) return 'editorial';
+  return change.returned_to === null ? change.disclosure : `returned to @${change.returned_to}`;
 }
 
 function styleSeverity(output: Output, severity: Severity): string {

@@ -5,7 +5,7 @@ import { loadConfiguration } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import { formatDuration } from '../config/duration.ts';
 import { ConfigError } from '../domain/errors.ts';
-import { planTelling } from '../pipeline/plan-telling.ts';
+import { planTelling, seenOf } from '../pipeline/plan-telling.ts';
 import { loadChange, loadVerdict } from '../store/changes.ts';
 import { badArgument, unknownName } from './argument-errors.ts';
 import { type CommandContext, configFolder, withStore } from './context.ts';
@@ -84,7 +84,7 @@ async function explainChange(id: string, command: Command, context: CommandConte
       role: source.role,
       understanding: change.understanding,
       disclosure: change.disclosure,
-      seen: { at: change.first_seen_after, verdict: await loadVerdict(database.kysely, id) },
+      seen: seenOf(change, await loadVerdict(database.kysely, id)),
     });
     return { labels: plan.labels, routing: plan.routing, telling: tellingWords[plan.telling] };
   });

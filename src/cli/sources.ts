@@ -1,16 +1,27 @@
 /** `modelwarden sources`: every watched source and how it stands. */
 import type { Command } from 'commander';
 import { isStale } from '../alerts/source-trouble.ts';
-import type { Config } from '../config/config.ts';
 import type { Cadence } from '../domain/source.ts';
 import { loadSourceStates } from '../store/source-states.ts';
-import { unknownName } from './argument-errors.ts';
+import { checkVendor } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { roughDuration, shortTime, table } from './output.ts';
+import { showSource } from './source-show.ts';
 
 export function addSources(program: Command, context: CommandContext): void {
-  program
-    .command('sources')
+  const sources = program.command('sources').description('look at the watched sources');
+  sources
+    .command('show')
+    .description(
+      'show one source: how its looks went, what was counted as noise, passages learned to be volatile',
+    )
+    .argument('<id>', 'as printed by list, e.g. openai/deprecations')
+    .option('--json', 'print as JSON')
+    .action((id: string, options: { json?: boolean }, command: Command) =>
+      showSource(id, options, command, context),
+    );
+  sources
+    .command('list', { isDefault: true })
     .description('list the watched sources: role, kind, interval, when last seen, what is wrong')
     .option('--vendor <vendor>', 'only this vendor')
     .option('--json', 'print as JSON')
@@ -36,6 +47,7 @@ export function addSources(program: Command, context: CommandContext): void {
               lastSeen: state?.last_sighted_at ?? null,
               due: state?.due_at ?? null,
               version: state?.current_seq ?? null,
+              flappingSince: state?.flapping_since ?? null,
               state:
                 state?.trouble_outcome ??
                 (stale ? 'stale' : state?.last_sighted_at ? 'seen' : 'not polled yet'),
@@ -55,7 +67,7 @@ export function addSources(program: Command, context: CommandContext): void {
         output.style(
           item.state === 'seen' ? 'green' : item.state === 'not polled yet' ? 'dim' : 'red',
           item.secondLookAt ? `${item.state}, next look ${shortTime(item.secondLookAt)}` : item.state,
-        ),
+        ) + (item.flappingSince === null ? '' : output.style('yellow', ', back and forth')),
       ]);
       for (const line of table(
         ['SOURCE', 'ROLE', 'KIND', 'EVERY', 'LAST SEEN (UTC)', 'VERSION', 'STATE'],
@@ -63,17 +75,6 @@ export function addSources(program: Command, context: CommandContext): void {
       ))
         output.line(line);
     });
-}
-
-function checkVendor(vendor: string | undefined, config: Config): void {
-  const known = new Set(config.sources.map((source) => source.vendor));
-  if (vendor === undefined || known.has(vendor)) return;
-  throw unknownName(`no watched source is of a vendor called ${vendor}`, {
-    code: 'unknown_vendor',
-    name: vendor,
-    known,
-    advice: 'run `npx modelwarden sources` for what is watched',
-  });
 }
 
 function describeCadence(cadence: Cadence): string {

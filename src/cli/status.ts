@@ -43,6 +43,11 @@ export function addStatus(program: Command, context: CommandContext): void {
         const seen = new Set(states.filter((state) => state.last_sighted_at).map((state) => state.source_id));
         const inTrouble = new Set(unseen.map(({ source }) => source));
         const notPolledYet = [...watched.keys()].filter((id) => !seen.has(id) && !inTrouble.has(id)).length;
+        const flapping = states.flatMap((state) =>
+          watched.has(state.source_id) && state.flapping_since
+            ? [{ source: state.source_id, since: state.flapping_since }]
+            : [],
+        );
         const workers = await listWorkers(database.kysely, new Date(now.getTime() - aliveForMs));
         const counts = await countEverything(database.kysely);
         return {
@@ -50,6 +55,7 @@ export function addStatus(program: Command, context: CommandContext): void {
           workers,
           sources: watched.size,
           unseen,
+          flapping,
           notPolledYet,
           relays: await listDoubtfulRelays(database.kysely),
           suppressed: await listSuppressions(database.kysely),
@@ -92,6 +98,10 @@ export function addStatus(program: Command, context: CommandContext): void {
           `  ${output.style('red', item.state)}  ${item.source} since ${shortTime(item.since)} UTC, next look ${shortTime(item.nextLookAt)} UTC${
             item.state === 'suspect' ? ' from a fresh connection; believed only if it repeats' : ''
           }`,
+        );
+      for (const item of status.flapping)
+        output.line(
+          `  ${output.style('yellow', 'back and forth')}  ${item.source} since ${shortTime(item.since)} UTC; its changes are summed up once a day`,
         );
     });
 }

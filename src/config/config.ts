@@ -61,6 +61,10 @@ export interface Settings {
   /** Null: no page is rendered. */
   readonly browser: { readonly path: string; readonly sandbox: boolean } | null;
   readonly graceMs: number;
+  /** So many days before a day that a vendor named its readers are reminded of it. */
+  readonly reminderDays: readonly number[];
+  /** How long a new model may be listed before its card is missed. */
+  readonly cardWithinMs: number;
   readonly workers: { readonly pollConcurrency: number; readonly deliverConcurrency: number };
   readonly logLevel: (typeof logLevels)[number];
   readonly healthPort: number | null;

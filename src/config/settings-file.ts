@@ -94,6 +94,24 @@ export const settingsFile = z.strictObject({
   grace: duration({ minMs: 0, maxMs: 30 * dayMs })
     .prefault('72h')
     .meta({ description: 'How long an announcement may follow a change before it counts as unannounced.' }),
+  calendar: z
+    .strictObject({
+      reminders: z
+        .array(wholeNumber({ min: 0, max: 365 }))
+        .max(10)
+        .prefault([30, 7, 1])
+        .meta({ description: 'So many days before it, contacts are reminded of a day that a vendor named.' }),
+    })
+    .prefault({})
+    .meta({ description: 'Days to come: retirements, new terms, aliases that will move.' }),
+  cards: z
+    .strictObject({
+      within: duration({ minMs: 0, maxMs: 365 * dayMs })
+        .prefault('14d')
+        .meta({ description: 'How long a new model may be listed before its model card is missed.' }),
+    })
+    .prefault({})
+    .meta({ description: 'Model cards that ought to be there.' }),
   workers: z
     .strictObject({
       poll: wholeNumber({ min: 1, max: 100 }).prefault(4).meta({ description: 'Polls at one time.' }),

@@ -35,6 +35,8 @@ export function toSettings(
         ? null
         : { path: written.browser.path, sandbox: written.browser.sandbox },
     graceMs: written.grace,
+    reminderDays: written.calendar.reminders,
+    cardWithinMs: written.cards.within,
     workers: { pollConcurrency: written.workers.poll, deliverConcurrency: written.workers.deliver },
     logLevel: written.logLevel,
     healthPort: written.healthPort ?? null,

@@ -8,6 +8,7 @@ import {
   type Window,
 } from '../domain/change.ts';
 import type { Announcement, DisclosureState, SearchedSource, Verdict } from '../domain/disclosure.ts';
+import type { CalendarDate } from '../domain/document.ts';
 import { isAnnouncing, type SourceRole } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
 import { judgeAbsence } from './absence.ts';
@@ -26,6 +27,15 @@ interface JudgedChange {
   readonly findings: readonly Finding[];
   readonly subjects: readonly Subject[];
   readonly printed: PrintedDates;
+  /** A day near that of the change on which an earlier version of the document said that it would change. */
+  readonly foretold?: Foretelling | null;
+}
+
+interface Foretelling {
+  readonly date: CalendarDate;
+  /** When the document was first seen saying so. */
+  readonly seenAt: Date;
+  readonly passage: string;
 }
 
 export interface DisclosureInput {
@@ -87,7 +97,7 @@ function rule(
   if (ownEntries.length > 0 && !rest.some((edit) => isWeighty(change, edit))) {
     return ruleOwnEntries(change, ownEntries, rest.length, searched);
   }
-  const byDocument = ruleEffectiveDate(change);
+  const byDocument = ruleForetold(change) ?? ruleEffectiveDate(change);
   if (byDocument) return byDocument;
   const [best] = matches.filter((match) => match.candidate.isAccepted);
   if (best) return ruleMatch(change, best);
@@ -154,6 +164,15 @@ function mostTelling(
     entries.find((entry) => entry.subjects.some((subject) => names.has(subject.name))) ??
     entries.find((entry) => entry.subjects.length > 0) ??
     entries[0]
+  );
+}
+
+/** A document that said beforehand on which day it would change has announced that, whatever it prints now. */
+function ruleForetold({ foretold }: JudgedChange): Ruling | null {
+  if (!foretold) return null;
+  return settled(
+    'announced-in-advance',
+    `The document itself had announced it: since ${utc(foretold.seenAt)} it said that it would change on ${foretold.date} ("${foretold.passage.slice(0, 200)}").`,
   );
 }
 

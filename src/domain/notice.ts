@@ -6,10 +6,19 @@ import type { AffectedTool, Contact } from './register.ts';
 import type { Regulation } from './regulation.ts';
 
 /**
- * Why this mail is sent: a change was seen, its verdict settled, a source could not be read, or a source
- * that could not be read is seen again.
+ * Why this mail is sent: a change was seen, its verdict settled, a document went back to an earlier state, a source
+ * could not be read, is seen again, or goes back and forth; or something came up that is no change of one document: a
+ * finding that rests on several, or a day that was announced and draws near.
  */
-export type NoticeReason = 'detected' | 'settled' | 'source-trouble' | 'source-recovered';
+export type NoticeReason =
+  | 'detected'
+  | 'settled'
+  | 'returned'
+  | 'source-trouble'
+  | 'source-recovered'
+  | 'source-flapping'
+  | 'finding'
+  | 'reminder';
 
 /** One end of the comparison, as evidence. */
 export interface EvidencePoint {

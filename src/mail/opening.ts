@@ -20,6 +20,22 @@ export function openingOf(notice: Notice): Opening {
 const openings: Readonly<Record<NoticeReason, (notice: Notice) => Opening>> = {
   detected: (notice) => ({ state: stateOf(notice), title: titleOf(notice), lead: detectedLead(notice) }),
   settled: (notice) => ({ state: stateOf(notice), title: titleOf(notice), lead: settledLead(notice) }),
+  returned: (notice) => ({
+    state: 'Back to an earlier state',
+    title: titleOf(notice),
+    lead: [
+      'The document says again what it said before the change that our earlier mail in this thread told of. Should it go back and forth from now on, you are not mailed each time; a summary tells of it.',
+    ],
+  }),
+  'source-flapping': (notice) => ({
+    state: 'Goes back and forth',
+    title: troubledSummary(notice),
+    lead: [
+      'Every state of the document is kept as evidence. A state that was never seen before and is critical is still told at once.',
+    ],
+  }),
+  finding: (notice) => ({ state: 'Found by joining documents', title: troubledSummary(notice), lead: [] }),
+  reminder: (notice) => ({ state: 'Reminder', title: troubledSummary(notice), lead: [] }),
   'source-trouble': (notice) => ({
     state: 'Not a change: we cannot see',
     title: `We cannot see ${troubledSources(notice)}`,
@@ -80,6 +96,12 @@ function settledLead(notice: Notice): readonly string[] {
   return [
     `${start} Verdict: ${stateLabel(only.verdict.state).toLowerCase()}. ${vendorText(only.verdict.reason, 400)}`,
   ];
+}
+
+function troubledSummary(notice: Notice): string {
+  const [only, ...others] = notice.troubles;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `${vendorText(only?.finding.summary ?? '', 240)}${more}`;
 }
 
 function troubledSources(notice: Notice): string {

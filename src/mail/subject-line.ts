@@ -1,5 +1,5 @@
 /** The subject line: severity, state, vendor, what is concerned, what changed; one line, bounded. */
-import type { Notice } from '../domain/notice.ts';
+import type { Notice, NoticeReason } from '../domain/notice.ts';
 import { inertText, vendorText } from './inert-text.ts';
 import { gravestChange } from './opening.ts';
 import { fillText } from './templates.ts';
@@ -32,9 +32,19 @@ export function subjectLine(notice: Notice, template: string): string {
   return inertText(fillText(line, { ...about, happening }), maxSubjectLength);
 }
 
+/** For mails that are about no verdict. */
+const stateWords: Readonly<Partial<Record<NoticeReason, string>>> = {
+  returned: 'went back',
+  'source-trouble': 'cannot see',
+  'source-recovered': 'seen again',
+  'source-flapping': 'back and forth',
+  finding: 'finding',
+  reminder: 'reminder',
+};
+
 function stateOf(notice: Notice): string {
-  if (notice.reason === 'source-trouble') return 'cannot see';
-  if (notice.reason === 'source-recovered') return 'seen again';
+  const fixed = stateWords[notice.reason];
+  if (fixed !== undefined) return fixed;
   const states = new Set(notice.changes.map((change) => change.verdict.state));
   return states.size === 1 ? ([...states][0] ?? 'unknown') : 'several';
 }
@@ -49,8 +59,7 @@ function aboutOf(notice: Notice): string {
 
 function happeningOf(notice: Notice, maxLength: number): string {
   if (notice.reason === 'source-recovered') return 'read as usual';
-  if (notice.reason === 'source-trouble')
-    return vendorText(notice.troubles[0]?.finding.summary ?? '', maxLength);
+  if (notice.troubles.length > 0) return vendorText(notice.troubles[0]?.finding.summary ?? '', maxLength);
   const more = notice.changes.length > 1 ? ` (+${notice.changes.length - 1} more)` : '';
   return `${vendorText(gravestChange(notice)?.summary ?? '', maxLength - more.length)}${more}`;
 }

@@ -70,17 +70,14 @@ async function dispatchTaken(deps: Deps, db: Db): Promise<Dispatched> {
 /** One group per vendor, reason, contact and thread: changes made together are one mail. */
 async function groupByContact(deps: Deps, db: Db, tellings: readonly Telling[]): Promise<readonly Group[]> {
   const config = deps.config();
-  const followUps = tellings.filter((telling) => telling.alert.reason === 'settled');
   const earlier = await loadEarlierMails(
     db,
-    followUps.flatMap((telling) => (telling.alert.change_id === null ? [] : [telling.alert.change_id])),
+    tellings.flatMap((telling) => telling.continues ?? []),
   );
   const groups = new Map<string, Group>();
   for (const telling of tellings) {
     const contacts = new Map(telling.contacts);
-    const mails = earlier.filter(
-      (mail) => telling.alert.reason === 'settled' && mail.change_id === telling.alert.change_id,
-    );
+    const mails = earlier.filter((mail) => mail.change_id === telling.continues);
     for (const mail of mails)
       if (!contacts.has(mail.contact_id)) contacts.set(mail.contact_id, ['told before']);
     for (const [contactId, routePath] of contacts) {

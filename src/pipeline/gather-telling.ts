@@ -4,14 +4,14 @@ import { tagRegulations } from '../alerts/tag-regulations.ts';
 import type { Config } from '../config/config.ts';
 import type { Severity } from '../domain/change.ts';
 import type { Verdict } from '../domain/disclosure.ts';
-import type { ChangeNotice, EvidencePoint, SourceTrouble } from '../domain/notice.ts';
+import type { ChangeNotice, EvidencePoint, NoticeReason, SourceTrouble } from '../domain/notice.ts';
 import type { StoredAlert } from '../store/alerts.ts';
 import { storedTrouble } from '../store/alerts.ts';
 import { loadFirstCapture } from '../store/captures.ts';
 import { loadChange, loadVerdict, type StoredChange } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
 import { loadVersion, type StoredVersion, versionId } from '../store/versions.ts';
-import { planTelling } from './plan-telling.ts';
+import { planTelling, routeFinding, seenOf } from './plan-telling.ts';
 
 /** One alert with everything that its mails need. */
 export interface Telling {
@@ -19,19 +19,29 @@ export interface Telling {
   readonly severity: Severity;
   readonly change: ChangeNotice | null;
   readonly trouble: SourceTrouble | null;
+  /** The change whose mails this one continues. */
+  readonly continues: string | null;
   /** Contact id → names of the routes that led there. */
   readonly contacts: ReadonlyMap<string, readonly string[]>;
   /** Why nobody is mailed, when nobody is. */
   readonly heldReason: string | null;
 }
 
-/** Gathers an alert about a source: it goes to the operators. */
+/**
+ * Gathers an alert that is about no change: of trouble with a source the operators are told, of findings and reminders
+ * whoever the routes name, and both of a source that goes back and forth.
+ */
 export function gatherTrouble(config: Config, alert: StoredAlert): Telling {
   const trouble = storedTrouble(alert);
   const source = config.sources.find((candidate) => candidate.id === alert.source_id);
+  const operators = config.operators.map((contact): [string, readonly string[]] => [contact, ['operators']]);
+  const routed =
+    source && routedReasons.has(alert.reason) ? routeFinding(config, source, trouble.finding) : [];
+  const contacts = new Map([...(operatorReasons.has(alert.reason) ? operators : []), ...routed]);
   return {
     alert,
     severity: trouble.finding.severity,
+    continues: null,
     change: null,
     trouble: {
       ...trouble,
@@ -39,14 +49,28 @@ export function gatherTrouble(config: Config, alert: StoredAlert): Telling {
       sourceTitle: source?.title ?? alert.source_id,
       url: source?.url ?? '',
     },
-    contacts: new Map(config.operators.map((contact) => [contact, ['operators']])),
-    heldReason: config.operators.length === 0 ? 'no operators are named in contacts.yaml' : null,
+    contacts,
+    heldReason: contacts.size === 0 ? 'no operators are named in contacts.yaml' : null,
   };
 }
 
+const operatorReasons: ReadonlySet<NoticeReason> = new Set([
+  'source-trouble',
+  'source-recovered',
+  'source-flapping',
+]);
+const routedReasons: ReadonlySet<NoticeReason> = new Set(['source-flapping', 'finding', 'reminder']);
+
 /** Gathers an alert about a change: it goes where the routes lead under the configuration in force. */
 export async function gatherChange(db: Db, config: Config, alert: StoredAlert): Promise<Telling> {
-  const nothing = { alert, severity: 'info', change: null, trouble: null, contacts: new Map() } as const;
+  const nothing = {
+    alert,
+    severity: 'info',
+    continues: null,
+    change: null,
+    trouble: null,
+    contacts: new Map(),
+  } as const;
   const change = alert.change_id === null ? null : await loadChange(db, alert.change_id);
   const source = config.sources.find((candidate) => candidate.id === alert.source_id);
   const vendor = config.vendors.get(alert.vendor);
@@ -59,7 +83,7 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
     role: source.role,
     understanding,
     disclosure,
-    seen: { at: change.first_seen_after, verdict },
+    seen: seenOf(change, verdict),
   });
   if (plan.telling !== 'tell') {
     return {
@@ -78,6 +102,7 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
   return {
     alert,
     severity: plan.assessment.severity,
+    continues: continuedBy(alert, change),
     change: {
       changeId: change.id,
       sourceId: source.id,
@@ -109,6 +134,11 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
   };
 }
 
+/** A verdict continues the mails of its change; other mails those of an earlier change that theirs is part of. */
+function continuedBy({ reason }: StoredAlert, change: StoredChange): string | null {
+  return reason === 'settled' ? change.id : change.continues;
+}
+
 async function evidencePoint(
   db: Db,
   change: StoredChange,
@@ -129,13 +159,16 @@ async function evidencePoint(
 }
 
 function notYetJudged(change: StoredChange): Verdict {
+  const isReturn = change.returned_to !== null;
   return {
-    state: 'pending',
+    state: isReturn ? 'unknown' : 'pending',
     judgedAt: change.first_seen_after,
     judgeAgainAt: change.judge_at,
     searched: [],
     candidates: [],
-    reason: "The vendor's announcements have not been searched yet; a follow-up will say what was found.",
+    reason: isReturn
+      ? 'The document is as it was before; announcements are not searched for going back.'
+      : "The vendor's announcements have not been searched yet; a follow-up will say what was found.",
     lagMs: null,
   };
 }

@@ -14,10 +14,12 @@ import {
   type StoredChange,
   scheduleJudgement,
 } from '../store/changes.ts';
+import { findForetelling } from '../store/coming-dates.ts';
 import type { Db } from '../store/db.ts';
 import { hastenSources } from '../store/source-states.ts';
 import type { Deps } from './deps.ts';
-import { planTelling } from './plan-telling.ts';
+import { planTelling, seenOf } from './plan-telling.ts';
+import { foretoldDays } from './relate-change.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** A retirement notice may name the day of the change more than a year ahead; older entries are not about it. */
@@ -75,6 +77,7 @@ export async function judgeChange(deps: Deps, changeId: string): Promise<Judgeme
       findings: change.understanding.findings,
       subjects: change.understanding.subjects,
       printed: change.understanding.printed,
+      foretold: await loadForetelling(deps.db, change),
     },
     announcements,
     searched,
@@ -88,6 +91,13 @@ export async function judgeChange(deps: Deps, changeId: string): Promise<Judgeme
     return writeVerdict(db, config, source, change, verdict, now);
   });
   return { state: verdict.state, reason: verdict.reason, hastened, ...written };
+}
+
+/** What an earlier version of the document itself said of the day of the change. */
+async function loadForetelling(db: Db, change: StoredChange) {
+  const { source_id: sourceId, last_seen_before: from, first_seen_after: to } = change;
+  const found = await findForetelling(db, sourceId, ...foretoldDays(from, to), from);
+  return found && { date: found.date, seenAt: found.first_seen_at, passage: found.passage };
 }
 
 async function writeVerdict(
@@ -112,9 +122,10 @@ async function writeVerdict(
     role: source.role,
     understanding: change.understanding,
     disclosure: verdict.state,
-    seen: { at: change.first_seen_after, verdict },
+    seen: seenOf(change, verdict),
   });
-  if (verdict.state === 'pending' || plan.telling !== 'tell') return { isNews: true, alertReadyAt: null };
+  if (verdict.state === 'pending' || plan.telling !== 'tell' || change.hold_reason !== null)
+    return { isNews: true, alertReadyAt: null };
   const first = await lockDetectionAlert(db, change.id);
   // A first mail that has not gone out yet will carry this verdict by itself.
   if (first && first.dispatched_at === null) return { isNews: true, alertReadyAt: first.ready_at };

@@ -99,6 +99,14 @@ export async function observeSource(
   return await read(collected, source, adapter, memory);
 }
 
+/**
+ * What makes an answer the same as another: its bytes, and for a part that may be missing that it is. A host may say
+ * "not found" in the words in which it said "found".
+ */
+export function identityOf({ status, body }: Capture): string {
+  return status < 400 ? sha256(body) : `${status} ${sha256(body)}`;
+}
+
 async function read(
   collected: Collected,
   source: Source,
@@ -108,7 +116,7 @@ async function read(
   if (collected.kind === 'failure') return failed(collected);
   const { captures } = collected;
   if (collected.kind === 'not-modified') return { kind: 'same', captures, isFullFetch: false };
-  const hashes = captures.map((capture) => sha256(capture.body));
+  const hashes = captures.map(identityOf);
   if (memory.bodyHashes && hashes.join() === memory.bodyHashes.join()) {
     return { kind: 'same', captures, isFullFetch: true };
   }

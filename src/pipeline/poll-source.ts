@@ -1,5 +1,6 @@
 /** One whole poll of one source: lease, look, weigh, record. Used by the job, by `check` and by `replay`. */
 
+import { learnedAfter } from '../compare/volatile-regions.ts';
 import type { Capture } from '../domain/capture.ts';
 import { StoreError } from '../domain/errors.ts';
 import type { Source } from '../domain/source.ts';
@@ -8,6 +9,7 @@ import { crashPoint } from '../observe/crash-point.ts';
 import { bodyBytes } from '../store/captures.ts';
 import { leaseSource, releaseSource, type SourceState } from '../store/source-states.ts';
 import { loadVersion, loadVersionHashes } from '../store/versions.ts';
+import { loadLearned } from '../store/volatile-regions.ts';
 import type { Deps } from './deps.ts';
 import { leastDoubtMs } from './next-due.ts';
 import { observeSource, type Sighting, trouble } from './observe-source.ts';
@@ -112,6 +114,7 @@ async function weigh(
     doubts: sighting.doubts,
     bytes,
     repeated: isPastDoubt(state, deps.now()) ? state.suspect_hash : null,
+    learned: await loadLearned(deps.db, source.id, learnedAfter),
     now: deps.now(),
   };
   return withinBudget(understandingBudgetMs, () => weighDocument(input));

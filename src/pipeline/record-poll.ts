@@ -17,6 +17,7 @@ import { trouble } from './observe-source.ts';
 import { finishOrThrow, observationOf, type Poll, type PollRecord } from './poll.ts';
 import { recordRecovery, recordTrouble } from './record-trouble.ts';
 import { recordVersion } from './record-version.ts';
+import { followFlapping } from './report-flapping.ts';
 
 /** Records a poll. Throws, having written nothing, when the lease was lost to another worker. */
 export async function recordPoll(deps: Deps, poll: Poll): Promise<PollRecord> {
@@ -70,6 +71,9 @@ async function write(deps: Deps, db: Db, poll: Poll): Promise<PollRecord> {
           now,
         })
       : { changeId: null, newAnnouncements: 0, alertReadyAt: null };
+  const isNewsOfFlapping =
+    (news.changeId !== null || poll.state.flapping_since !== null) &&
+    (await followFlapping(db, poll.source, poll.state, now));
   const recoveredAt = await recordRecovery(db, poll, now);
   await finishOrThrow(deps, db, poll, {
     ...steady(poll.state),
@@ -87,7 +91,7 @@ async function write(deps: Deps, db: Db, poll: Poll): Promise<PollRecord> {
     verdictsDue: await hurryVerdicts(db, poll, now),
     noise: noise.reduce((sum, item) => sum + item.count, 0),
     ...news,
-    alertReadyAt: news.alertReadyAt ?? recoveredAt,
+    alertReadyAt: news.alertReadyAt ?? recoveredAt ?? (isNewsOfFlapping ? now : null),
   };
 }
 

@@ -1,24 +1,34 @@
 /** Writes a new version, and what is new in it: announcements, the change, the first alert. */
 
+import { findRegions, learnedAfter } from '../compare/volatile-regions.ts';
+import { readComingDates } from '../disclosure/coming-dates.ts';
 import { readAnnouncements } from '../disclosure/read-announcements.ts';
 import type { Capture } from '../domain/capture.ts';
+import type { Edit, Understanding } from '../domain/change.ts';
+import type { ComingDate } from '../domain/coming-date.ts';
 import type { Document } from '../domain/document.ts';
 import { isAnnouncing } from '../domain/source.ts';
 import { withinBudget } from '../facts/time-budget.ts';
-import { insertAlert } from '../store/alerts.ts';
 import { saveAnnouncements } from '../store/announcements.ts';
-import { sha256 } from '../store/captures.ts';
 import { insertChange, judgeSoon } from '../store/changes.ts';
+import { saveComingDates } from '../store/coming-dates.ts';
 import type { Db } from '../store/db.ts';
 import { insertVersion, versionId } from '../store/versions.ts';
+import { countRegions } from '../store/volatile-regions.ts';
 import type { Deps } from './deps.ts';
+import { identityOf } from './observe-source.ts';
 import { planTelling } from './plan-telling.ts';
 import type { Poll, PollRecord } from './poll.ts';
+import { relateChange } from './relate-change.ts';
 import { understandingBudgetMs } from './slow-patterns.ts';
+import { tellChange } from './tell-change.ts';
 import type { Weighing } from './weigh-sighting.ts';
 
-/** An `unannounced` verdict may still be settled by an entry that appears within this time. */
+/** A verdict of `unannounced` or `unknown` may still be settled by an entry that appears within this time. */
 const lateAnnouncementMs = 90 * 24 * 60 * 60 * 1000;
+
+/** Two looks that lie no further apart are repeated fetches of what ought to be the same page. */
+const repeatedFetchMs = 60 * 60 * 1000;
 
 /** Records a version. Part of the poll's transaction. */
 export async function recordVersion(
@@ -39,13 +49,17 @@ export async function recordVersion(
   const doubtedAt = state.suspect_hash === weighing.hash ? state.suspect_since : null;
   const firstSeenAt = doubtedAt ?? now;
   const settled = doubtedAt && settledWords(doubtedAt, now);
+  const relation =
+    weighing.kind === 'changed'
+      ? await relateChange(db, poll, { seq, hash: weighing.hash, understanding: weighing.understanding, now })
+      : null;
   await insertVersion(db, {
     sourceId: source.id,
     seq,
     observationId: news.observationId,
     document: settled ? { ...news.document, remarks: [...news.document.remarks, settled] } : news.document,
     documentHash: weighing.hash,
-    bodyHashes: news.captures.map((capture) => sha256(capture.body)),
+    bodyHashes: news.captures.map(identityOf),
     firstSeenAt,
   });
   let newAnnouncements = 0;
@@ -55,14 +69,17 @@ export async function recordVersion(
       readAnnouncements({ document: news.document, source, vendor, firstSeenAt: now, isFromBaseline }),
     );
     newAnnouncements = await saveAnnouncements(db, vendor.id, entries);
-    if (newAnnouncements > 0 && !isFromBaseline) {
+    if (newAnnouncements > 0) {
       await judgeSoon(db, vendor.id, new Date(now.getTime() - lateAnnouncementMs), now);
     }
   }
-  if (weighing.kind === 'first-seen') return { changeId: null, newAnnouncements, alertReadyAt: null };
+  const coming = await noteComingDates(db, poll, news);
+  if (weighing.kind === 'first-seen' || relation === null)
+    return { changeId: null, newAnnouncements, alertReadyAt: null };
 
-  const { understanding, comparison } = weighing;
+  const { understanding, returnedTo, continues, summary } = relation;
   const changeId = versionId(source.id, seq);
+  const disclosure = relation.isJudged ? 'pending' : 'unknown';
   await insertChange(db, {
     id: changeId,
     source_id: source.id,
@@ -71,36 +88,61 @@ export async function recordVersion(
     after_seq: seq,
     last_seen_before: state.last_sighted_at ?? now,
     first_seen_after: firstSeenAt,
-    edits: comparison.edits,
+    edits: weighing.comparison.edits,
     understanding,
-    summary: understanding.summary,
+    summary,
     is_material: understanding.isMaterial,
-    // An editorial change is not judged: there is nothing that a vendor would announce.
-    disclosure: understanding.isMaterial ? 'pending' : 'unknown',
-    judge_at: understanding.isMaterial ? now : null,
+    disclosure,
+    judge_at: relation.isJudged ? now : null,
     rules_version: deps.config().rules.version,
     recorded_at: now,
+    returned_to: returnedTo,
+    continues,
+    coming,
+    is_addition: weighing.comparison.edits.every(({ kind }) => kind === 'added'),
   });
+  await learnRegions(deps, db, poll, weighing.comparison.edits, understanding, now);
   const plan = planTelling(deps.config(), {
     vendor,
     role: source.role,
     understanding,
-    disclosure: 'pending',
-    seen: { at: now, verdict: null },
+    disclosure,
+    seen: { at: firstSeenAt, verdict: null, coming, lastSeenBefore: state.last_sighted_at ?? now },
   });
-  if (plan.telling !== 'tell') return { changeId, newAnnouncements, alertReadyAt: null };
-  const alertReadyAt = new Date(now.getTime() + plan.groupWaitMs);
-  await insertAlert(db, {
-    fingerprint: `change:${changeId}:detected`,
-    reason: 'detected',
-    vendor: vendor.id,
-    sourceId: source.id,
-    changeId,
-    trouble: null,
-    createdAt: now,
-    readyAt: alertReadyAt,
-  });
-  return { changeId, newAnnouncements, alertReadyAt };
+  const told = { id: changeId, beforeSeq: seq - 1, returnedTo };
+  return { changeId, newAnnouncements, alertReadyAt: await tellChange(db, poll, told, plan, now) };
+}
+
+/** Keeps the calendar: the days to come that the new version names. Returns those that are new in it. */
+async function noteComingDates(
+  db: Db,
+  { source, vendor }: Poll,
+  { document, seq, now }: { readonly document: Document; readonly seq: number; readonly now: Date },
+): Promise<readonly ComingDate[]> {
+  // Status pages speak of maintenance, hour by hour.
+  if (source.role === 'status') return [];
+  const dates = withinBudget(understandingBudgetMs, () =>
+    readComingDates(document, vendor, now.toISOString().slice(0, 10)),
+  );
+  return saveComingDates(db, { sourceId: source.id, vendor: vendor.id, seq, now, dates });
+}
+
+/**
+ * Counts passages that differ and say nothing. Between two looks within the hour nobody edits such a passage by hand:
+ * it is learned at once.
+ */
+async function learnRegions(
+  deps: Deps,
+  db: Db,
+  { source, vendor, state }: Poll,
+  edits: readonly Edit[],
+  { findings }: Understanding,
+  now: Date,
+): Promise<void> {
+  const { weighty } = deps.config().rules.editorial;
+  const regions = withinBudget(understandingBudgetMs, () => findRegions(edits, findings, vendor, weighty));
+  const sinceMs = state.last_sighted_at ? now.getTime() - state.last_sighted_at.getTime() : Infinity;
+  await countRegions(db, source.id, regions, sinceMs <= repeatedFetchMs ? learnedAfter : 1, now);
 }
 
 /** For the record and the mail: that this version was doubted, and what settled it. */

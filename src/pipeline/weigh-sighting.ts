@@ -1,6 +1,9 @@
 /** What one look at a source means, given the version that stands: nothing new, a first sight, a change, or doubt. */
+import { addAliasMoves, findAliasMoves } from '../compare/alias-moves.ts';
 import { compareDocuments, documentHash } from '../compare/compare-documents.ts';
 import { understandChange } from '../compare/understand-change.ts';
+import { dropRegions } from '../compare/volatile-regions.ts';
+import { weighCommitments } from '../disclosure/commitment-direction.ts';
 import type { Comparison, NoiseCount, Understanding } from '../domain/change.ts';
 import type { Document } from '../domain/document.ts';
 import type { Rules } from '../domain/rules.ts';
@@ -40,11 +43,15 @@ export function weighDocument(input: {
   readonly doubts: readonly Evidence[];
   readonly bytes: BodySizes | undefined;
   readonly repeated: string | null;
+  /** Places that differ from look to look and say nothing. */
+  readonly learned: ReadonlySet<string>;
   readonly now: Date;
 }): Weighing {
-  const { before, after, doubts } = input;
+  const { before, after, doubts, vendor, rules } = input;
   const hash = documentHash(after);
-  const comparison = before && compareDocuments(before.document, after);
+  const comparison =
+    before &&
+    dropRegions(compareDocuments(before.document, after), input.learned, vendor, rules.editorial.weighty);
   if (before && comparison && (before.hash === hash || comparison.edits.length === 0))
     return { kind: 'unchanged', noise: comparison.noise };
   const evidence = before ? judgePlausibility(before.document, after, input.bytes) : [];
@@ -69,5 +76,12 @@ export function weighDocument(input: {
     rules: input.rules,
     now: input.now,
   });
-  return { kind: 'changed', hash, comparison, understanding };
+  const moves = findAliasMoves(before.document, after);
+  const weighed = addAliasMoves(
+    weighCommitments(understanding, comparison.edits),
+    moves,
+    comparison.edits,
+    input.source,
+  );
+  return { kind: 'changed', hash, comparison, understanding: weighed };
 }

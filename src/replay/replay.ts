@@ -12,7 +12,7 @@ import type { Deps } from '../pipeline/deps.ts';
 import { dispatchAlerts } from '../pipeline/dispatch-alerts.ts';
 import { judgeChange } from '../pipeline/judge-change.ts';
 import { secondLookAt } from '../pipeline/next-due.ts';
-import { planTelling } from '../pipeline/plan-telling.ts';
+import { planTelling, seenOf } from '../pipeline/plan-telling.ts';
 import { pollSource } from '../pipeline/poll-source.ts';
 import { sendDelivery } from '../pipeline/send-delivery.ts';
 import type { SourceAdapter } from '../sources/adapter.ts';
@@ -144,7 +144,14 @@ class Replay {
     if (!change || !vendor || !source) return;
     const { understanding } = change;
     const { role } = source;
-    const plan = planTelling(this.#input.config, { vendor, role, understanding, disclosure: 'pending' });
+    const seen = seenOf(change, null);
+    const plan = planTelling(this.#input.config, {
+      vendor,
+      role,
+      understanding,
+      disclosure: 'pending',
+      seen,
+    });
     this.#tell({
       kind: 'change',
       source: source.id,

@@ -55,6 +55,8 @@ export interface NewAlert {
   readonly trouble: StoredTrouble | null;
   readonly createdAt: Date;
   readonly readyAt: Date;
+  /** Why nobody is to be mailed; such an alert is only kept. */
+  readonly heldReason?: string;
 }
 
 /** Stores an alert once and says whether it was new. */
@@ -70,6 +72,10 @@ export async function insertAlert(db: Db, alert: NewAlert): Promise<boolean> {
       trouble: alert.changeId === null ? toJson(alert.trouble) : null,
       created_at: alert.createdAt,
       ready_at: alert.readyAt,
+      ...(alert.heldReason !== undefined && {
+        dispatched_at: alert.createdAt,
+        held_reason: alert.heldReason,
+      }),
     })
     .onConflict((conflict) => conflict.column('fingerprint').doNothing())
     .executeTakeFirst();
@@ -113,6 +119,11 @@ export async function markDispatched(
     .set({ dispatched_at: now, held_reason: heldReason })
     .where('id', '=', alertId)
     .execute();
+}
+
+/** Every alert about a change, oldest first. */
+export async function loadAlertsOf(db: Db, changeId: string): Promise<readonly StoredAlert[]> {
+  return db.selectFrom('alerts').selectAll().where('change_id', '=', changeId).orderBy('id').execute();
 }
 
 /** The alert that first told of a change, if there is one; locked until the transaction ends. */

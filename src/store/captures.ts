@@ -129,6 +129,20 @@ export async function listOutcomes(db: Db, sourceId: string) {
     .execute();
 }
 
+/** Looks between two instants that did not see the document, oldest first. */
+export async function listBlindLooks(db: Db, sourceId: string, from: Date, to: Date) {
+  return db
+    .selectFrom('observations')
+    .select(['finished_at as at', 'outcome', 'detail'])
+    .where('source_id', '=', sourceId)
+    .where('outcome', 'not in', [...sightedOutcomes])
+    .where('finished_at', '>=', from)
+    .where('finished_at', '<=', to)
+    .orderBy('id')
+    .limit(1000)
+    .execute();
+}
+
 export interface Sightings {
   readonly firstSightedAt: Date | null;
   readonly lastSightedAt: Date | null;

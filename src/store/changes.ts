@@ -2,21 +2,22 @@
 import type { Insertable, Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Edit, Understanding } from '../domain/change.ts';
+import type { ComingDate } from '../domain/coming-date.ts';
 import { type DisclosureState, disclosureStates, type Verdict } from '../domain/disclosure.ts';
 import { StoreError } from '../domain/errors.ts';
 import type { Db } from './db.ts';
 import { toJson } from './json.ts';
 import type { Schema } from './schema.ts';
 
-export type StoredChange = Omit<Selectable<Schema['changes']>, 'edits' | 'understanding'> & {
+interface Contents {
   readonly edits: readonly Edit[];
   readonly understanding: Understanding;
-};
+  readonly coming: readonly ComingDate[];
+}
 
-export type NewChange = Omit<Insertable<Schema['changes']>, 'edits' | 'understanding'> & {
-  readonly edits: readonly Edit[];
-  readonly understanding: Understanding;
-};
+export type StoredChange = Omit<Selectable<Schema['changes']>, keyof Contents> & Contents;
+
+export type NewChange = Omit<Insertable<Schema['changes']>, keyof Contents> & Contents;
 
 /** Verdicts as they lie in the database: instants are ISO text there. */
 const storedVerdict = z.object({
@@ -51,7 +52,12 @@ const storedVerdict = z.object({
 export async function insertChange(db: Db, change: NewChange): Promise<void> {
   await db
     .insertInto('changes')
-    .values({ ...change, edits: toJson(change.edits), understanding: toJson(change.understanding) })
+    .values({
+      ...change,
+      edits: toJson(change.edits),
+      understanding: toJson(change.understanding),
+      coming: toJson(change.coming),
+    })
     .execute();
 }
 
@@ -88,6 +94,9 @@ export async function listChanges(db: Db, filter: ChangeFilter) {
       'disclosure',
       'understanding',
       'judge_at',
+      'returned_to',
+      'hold_reason',
+      'coming',
     ])
     .orderBy('first_seen_after', 'desc')
     .limit(filter.limit);
@@ -96,6 +105,31 @@ export async function listChanges(db: Db, filter: ChangeFilter) {
   if (filter.since) query = query.where('first_seen_after', '>=', filter.since);
   if (filter.disclosure) query = query.where('disclosure', '=', filter.disclosure);
   return query.execute();
+}
+
+/** Models that these sources were first seen to name between two instants, oldest first. */
+export async function listNewModels(
+  db: Db,
+  sourceIds: readonly string[],
+  after: Date,
+  by: Date,
+): Promise<readonly { readonly model: string; readonly sourceId: string; readonly seenAt: Date }[]> {
+  const rows = await db
+    .selectFrom('changes')
+    .select(['source_id', 'first_seen_after', 'understanding'])
+    .where('source_id', 'in', [...sourceIds])
+    .where('first_seen_after', '>', after)
+    .where('first_seen_after', '<=', by)
+    .where('returned_to', 'is', null)
+    .orderBy('first_seen_after')
+    .execute();
+  return rows.flatMap(({ source_id: sourceId, first_seen_after: seenAt, understanding }) =>
+    understanding.findings
+      .filter(({ category }) => category === 'model.new')
+      .flatMap(({ subjects }) => subjects)
+      .filter(({ kind }) => kind === 'model')
+      .map(({ name }) => ({ model: name, sourceId, seenAt })),
+  );
 }
 
 /** Changes whose verdict is to be looked at by `now`, oldest first. */
@@ -122,7 +156,10 @@ export async function nextJudgementAt(db: Db): Promise<Date | null> {
   return row?.at ?? null;
 }
 
-/** Brings the next look at a vendor's open verdicts forward, after one of its announcing sources had news. */
+/**
+ * Brings the next look at a vendor's verdicts forward, after one of its announcing sources had news: the open ones, and
+ * those since `since` that found nothing or could not know.
+ */
 export async function judgeSoon(db: Db, vendor: string, since: Date, now: Date): Promise<void> {
   await db
     .updateTable('changes')
@@ -132,7 +169,14 @@ export async function judgeSoon(db: Db, vendor: string, since: Date, now: Date):
     .where((where) =>
       where.or([
         where('judge_at', '>', now),
-        where.and([where('disclosure', '=', 'unannounced'), where('first_seen_after', '>=', since)]),
+        where.and([
+          where('disclosure', 'in', ['unannounced', 'unknown']),
+          where('first_seen_after', '>=', since),
+          // What was never judged is not to be.
+          where.exists(
+            where.selectFrom('verdicts').select('number').whereRef('verdicts.change_id', '=', 'changes.id'),
+          ),
+        ]),
       ]),
     )
     .execute();
@@ -187,17 +231,29 @@ export async function scheduleJudgement(
     .execute();
 }
 
+/** Notes why nobody is mailed of a change by itself. */
+export async function holdChange(db: Db, changeId: string, reason: string): Promise<void> {
+  await db.updateTable('changes').set({ hold_reason: reason }).where('id', '=', changeId).execute();
+}
+
 /** The verdict that stands, or null before the first judgement. */
 export async function loadVerdict(db: Db, changeId: string): Promise<Verdict | null> {
-  const row = await db
-    .selectFrom('verdicts')
-    .select('record')
-    .where('change_id', '=', changeId)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (!row) return null;
-  const parsed = storedVerdict.safeParse(row.record);
+  const row = await verdictsOf(db, changeId).orderBy('number', 'desc').limit(1).executeTakeFirst();
+  return row ? readVerdict(row.record, changeId) : null;
+}
+
+/** Every verdict on a change, oldest first. */
+export async function loadVerdicts(db: Db, changeId: string): Promise<readonly Verdict[]> {
+  const rows = await verdictsOf(db, changeId).orderBy('number').execute();
+  return rows.map(({ record }) => readVerdict(record, changeId));
+}
+
+function verdictsOf(db: Db, changeId: string) {
+  return db.selectFrom('verdicts').select('record').where('change_id', '=', changeId);
+}
+
+function readVerdict(record: unknown, changeId: string): Verdict {
+  const parsed = storedVerdict.safeParse(record);
   if (parsed.success) return parsed.data;
   throw new StoreError(`the verdict stored for change ${changeId} cannot be read`, {
     code: 'verdict_unreadable',

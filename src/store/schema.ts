@@ -1,8 +1,9 @@
 /** The tables as kysely sees them; `migrations/` is what makes them so. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Edit, NoiseCount, Subject, Understanding } from '../domain/change.ts';
+import type { ComingDate, ComingMeaning } from '../domain/coming-date.ts';
 import type { DisclosureState } from '../domain/disclosure.ts';
-import type { Document } from '../domain/document.ts';
+import type { CalendarDate, Document } from '../domain/document.ts';
 import type { NoticeReason } from '../domain/notice.ts';
 import type { ObservationOutcome } from '../domain/observation.ts';
 import type { RouteCadence, RouteMatch } from '../domain/register.ts';
@@ -45,6 +46,8 @@ export interface SourceStates {
   trouble_reported: boolean;
   suspect_hash: string | null;
   suspect_since: Date | null;
+  flapping_since: Date | null;
+  flapping_told_at: Date | null;
 }
 
 interface Bodies {
@@ -110,6 +113,26 @@ interface Changes {
   judge_at: Date | null;
   rules_version: string;
   recorded_at: Date;
+  returned_to: number | null;
+  is_addition: Generated<boolean>;
+  hold_reason: string | null;
+  continues: string | null;
+  coming: ColumnType<readonly ComingDate[], string | undefined, string>;
+}
+
+interface ComingDates {
+  source_id: string;
+  key: string;
+  vendor: string;
+  date: CalendarDate;
+  meaning: ComingMeaning;
+  is_earliest: boolean;
+  subjects: Json<readonly Subject[]>;
+  passage: string;
+  announced_on: CalendarDate | null;
+  first_seen_at: Date;
+  first_seq: number;
+  gone_at: Date | null;
 }
 
 interface Verdicts {
@@ -313,6 +336,17 @@ interface RobotsFiles {
   unreachable_since: Date | null;
 }
 
+interface VolatileRegions {
+  source_id: string;
+  place: string;
+  shows: string;
+  sample_before: string;
+  sample_after: string;
+  times: number;
+  first_seen_at: Date;
+  last_seen_at: Date;
+}
+
 export interface Schema {
   source_states: SourceStates;
   bodies: Bodies;
@@ -322,6 +356,8 @@ export interface Schema {
   changes: Changes;
   verdicts: Verdicts;
   announcements: Announcements;
+  coming_dates: ComingDates;
+  volatile_regions: VolatileRegions;
   alerts: Alerts;
   deliveries: Deliveries;
   alert_groups: AlertGroups;

@@ -103,6 +103,8 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
       fetch: { contact: null, timeoutMs: 2_000, maxBytes: 5_000_000, spacingMs: 0 },
       browser: null,
       graceMs,
+      reminderDays: [30, 7, 1],
+      cardWithinMs: 14 * 24 * hourMs,
       workers: { pollConcurrency: 2, deliverConcurrency: 1 },
       logLevel: 'silent',
       healthPort: null,

@@ -91,6 +91,8 @@ describe('a loaded configuration', () => {
       fetch: { contact: null, timeoutMs: 60_000, maxBytes: 20_000_000, spacingMs: 1000 },
       browser: null,
       graceMs: 72 * hourMs,
+      reminderDays: [30, 7, 1],
+      cardWithinMs: 14 * 24 * hourMs,
       workers: { pollConcurrency: 4, deliverConcurrency: 2 },
       logLevel: 'info',
       healthPort: null,

@@ -174,7 +174,7 @@ describe('what a change means', () => {
     ['a host that removed it', 'lifecycle.deprecated high', read(), read({ disabled: true })],
     [
       'a pinned commit that is gone',
-      'model.identity_changed critical',
+      'model.removed_unannounced critical',
       read({}, card, pins(true)),
       read({}, card, pins(false)),
     ],

@@ -1,0 +1,93 @@
+/** `modelwarden sources show`: one source in full, with what was learned about it. */
+import type { Command } from 'commander';
+import { learnedAfter } from '../compare/volatile-regions.ts';
+import { listOutcomes } from '../store/captures.ts';
+import { loadSourceStates } from '../store/source-states.ts';
+import { listRegions } from '../store/volatile-regions.ts';
+import { unknownName } from './argument-errors.ts';
+import { type CommandContext, withStore } from './context.ts';
+import { counted, shortTime } from './output.ts';
+
+const maxLength = 160;
+
+export async function showSource(
+  id: string,
+  options: { readonly json?: boolean },
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const { output } = context;
+  const shown = await withStore(command, context, async (config, { kysely: db }) => {
+    const source = config.sources.find((candidate) => candidate.id === id);
+    if (!source) {
+      throw unknownName(`no watched source is called ${id}`, {
+        code: 'unknown_source',
+        name: id,
+        known: config.sources.map((candidate) => candidate.id),
+        advice: 'run `npx modelwarden sources` for what is watched',
+      });
+    }
+    const state = (await loadSourceStates(db)).find(({ source_id }) => source_id === id);
+    const outcomes = new Map<string, number>();
+    const noise = new Map<string, number>();
+    for (const look of await listOutcomes(db, id)) {
+      outcomes.set(look.outcome, (outcomes.get(look.outcome) ?? 0) + 1);
+      for (const { reason, count } of look.noise) noise.set(reason, (noise.get(reason) ?? 0) + count);
+    }
+    const regions = await listRegions(db, id);
+    return {
+      id,
+      title: source.title,
+      role: source.role,
+      kind: source.kind,
+      url: source.url,
+      version: state?.current_seq ?? null,
+      lastSeen: state?.last_sighted_at ?? null,
+      flappingSince: state?.flapping_since ?? null,
+      trouble: state?.trouble_outcome ?? null,
+      looks: Object.fromEntries(outcomes),
+      noise: Object.fromEntries(noise),
+      volatileRegions: regions.map((region) => ({
+        shows: region.shows,
+        before: region.sample_before,
+        after: region.sample_after,
+        times: region.times,
+        isLearned: region.times >= learnedAfter,
+        lastSeen: region.last_seen_at,
+      })),
+    };
+  });
+  if (options.json) return output.json(shown);
+  output.line(`${output.style('bold', shown.title)} (${shown.id}, ${shown.role}, ${shown.kind})`);
+  output.line(`  ${shown.url}`);
+  output.line(`  version    ${shown.version ?? '–'}, last seen ${shortTime(shown.lastSeen)} UTC`);
+  if (shown.trouble !== null) output.line(`  trouble    ${output.style('red', shown.trouble)}`);
+  if (shown.flappingSince !== null)
+    output.line(
+      `  back and forth since ${shortTime(shown.flappingSince)} UTC; its changes are summed up once a day`,
+    );
+  output.line(`  looks      ${listCounts(shown.looks)}`);
+  output.line(`  noise      ${listCounts(shown.noise)}`);
+  output.line(output.style('bold', '\nPassages that differ from look to look'));
+  if (shown.volatileRegions.length === 0) output.line('  none');
+  for (const region of shown.volatileRegions) {
+    const standing = region.isLearned
+      ? 'learned, counted as noise'
+      : `not learned yet: from ${learnedAfter} times on`;
+    output.line(`  ${cut(region.shows)}`);
+    output.line(
+      `    differed ${counted(region.times, 'time')}, last ${shortTime(region.lastSeen)} UTC; ${standing}`,
+    );
+    output.line(output.style('dim', `    - ${cut(region.before)}`));
+    output.line(output.style('dim', `    + ${cut(region.after)}`));
+  }
+}
+
+function listCounts(counts: Readonly<Record<string, number>>): string {
+  const listed = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+  return listed.length === 0 ? 'none' : listed.join(', ');
+}
+
+function cut(text: string): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1).toWellFormed()}…` : text;
+}
