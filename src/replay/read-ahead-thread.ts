@@ -16,7 +16,7 @@ async function read({ number, kind, capture }: ReadRequest): Promise<ReadAnswer>
   }
 }
 
-parentPort?.on('message', async (request: ReadRequest) => {
-  // What is thrown here ends the thread, and with it the replay.
-  parentPort?.postMessage(await read(request), []);
+parentPort?.on('message', (request: ReadRequest) => {
+  // What is thrown there ends the thread, and with it the replay.
+  void read(request).then((answer) => parentPort?.postMessage(answer, []));
 });

@@ -98,14 +98,15 @@ class Replay {
       const at = earliest([revision?.at, waiting, revision || waiting ? nextLook : undefined]);
       if (!at) return this.#tally.totals();
       this.#now = later(this.#now, at);
-      if (nextLook <= this.#now) {
-        await this.#lookAtAnnouncements();
-        nextLook = new Date(nextLook.getTime() + replayIntervalMs);
-      }
       for (let due = revision; due && due.at <= this.#now; due = revisions[next]) {
         await this.#take(due);
         next += 1;
         this.#input.onProgress(next, revisions.length, this.#now);
+      }
+      // After the revisions: the old state must not be seen at the very instant at which the new one came.
+      if (nextLook <= this.#now) {
+        await this.#lookAtAnnouncements();
+        nextLook = new Date(nextLook.getTime() + replayIntervalMs);
       }
       waiting = await this.#settleAndMail();
     }
