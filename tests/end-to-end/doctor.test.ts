@@ -12,6 +12,10 @@ const challenge = await readFile(
   new URL('../fixtures/pages/blocked/cloudflare-challenge.html', import.meta.url),
   'utf8',
 );
+const consent = await readFile(
+  new URL('../fixtures/pages/suspect/consent-page.html', import.meta.url),
+  'utf8',
+);
 const paragraph = 'You own your content, and we keep logs of your requests for thirty days, not longer.';
 const page = (body: string): Page => ({ body: `<!doctype html><title>Terms</title><main>${body}</main>` });
 const feed = (day: string): Page => ({
@@ -62,6 +66,13 @@ const cases: readonly {
     says: 'blocked',
     detail: /challenge/,
     advice: /for access/,
+  },
+  {
+    name: 'consent',
+    answer: { body: consent },
+    says: 'doubtful',
+    detail: /consent/,
+    advice: /compare it with/,
   },
   {
     name: 'refused',
@@ -200,7 +211,7 @@ describe('doctor', () => {
     expect(printed).toMatch(/^works +norvik\/terms +2 blocks$/m);
     expect(printed).toMatch(/^gone +norvik\/deleted +GET .*\n +what to do: find the new address/m);
     expect(printed).toMatch(
-      /\n13 sources looked at: 2 works, 1 quiet, 2 blocked, 1 forbidden by robots, 2 moved, 1 gone, 1 needs JavaScript, 1 needs key, 1 nothing extracted, 1 unreachable$/,
+      /\n14 sources looked at: 2 works, 1 quiet, 2 blocked, 1 forbidden by robots, 2 moved, 1 gone, 1 needs JavaScript, 1 needs key, 1 nothing extracted, 1 doubtful, 1 unreachable$/,
     );
   });
 
