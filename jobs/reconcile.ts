@@ -3,17 +3,17 @@
  * unsent mail. Whatever the queue lost comes back here, every minute.
  */
 import type { Deps } from '../src/pipeline/deps.ts';
+import { reportLife } from '../src/pipeline/report-watching.ts';
 import { nextReadyAt } from '../src/store/alerts.ts';
 import { changesToJudge } from '../src/store/changes.ts';
 import { dueDeliveries } from '../src/store/deliveries.ts';
 import { dueSources, ensureSourceStates } from '../src/store/source-states.ts';
-import { reportAlive } from '../src/store/workers.ts';
 
 export async function reconcile(deps: Deps): Promise<void> {
   const { db, wake } = deps;
   const now = deps.now();
   const { sources } = deps.config();
-  await reportAlive(db, deps.worker, now);
+  await reportLife(deps, now);
   await ensureSourceStates(db, sources, now);
   await deps.setSchedules();
   for (const source of await dueSources(

@@ -1,6 +1,6 @@
 /**
- * Finds sources that have been out of sight for too long and feeds that fell silent (promise P7), sums up documents
- * that go back and forth, reminds of days to come and misses model cards.
+ * Finds sources that have been out of sight for too long and feeds that fell silent, and says that we still watch (promise
+ * P7); sums up documents that go back and forth, reminds of days to come and misses model cards.
  */
 import type { Deps } from '../src/pipeline/deps.ts';
 import { remindOfDates } from '../src/pipeline/remind-of-dates.ts';
@@ -8,6 +8,7 @@ import { summariseFlapping } from '../src/pipeline/report-flapping.ts';
 import { reportLateCards } from '../src/pipeline/report-late-cards.ts';
 import { reportQuietFeeds } from '../src/pipeline/report-quiet-feeds.ts';
 import { reportStaleSources } from '../src/pipeline/report-stale-sources.ts';
+import { reportWatching } from '../src/pipeline/report-watching.ts';
 
 export async function sentinel(deps: Deps): Promise<void> {
   const stale = await reportStaleSources(deps);
@@ -15,6 +16,8 @@ export async function sentinel(deps: Deps): Promise<void> {
   const quiet = await reportQuietFeeds(deps);
   for (const source of quiet)
     deps.log.warn({ source }, 'feed is stale: nothing new for longer than is usual');
+  for (const delivery of await reportWatching(deps))
+    await deps.wake({ name: 'deliver', payload: { delivery }, id: `deliver-${delivery}` });
   const dates = await remindOfDates(deps);
   for (const date of dates) deps.log.info({ date }, 'reminder of a day to come');
   const cards = await reportLateCards(deps);

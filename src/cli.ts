@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addAdd } from './cli/add.ts';
+import { addAlerts } from './cli/alerts.ts';
 import { addCalendar } from './cli/calendar.ts';
 import { addCatalogue } from './cli/catalogue.ts';
 import { addChanges } from './cli/changes.ts';
@@ -18,6 +19,7 @@ import { type Output, terminalOutput } from './cli/output.ts';
 import { addPreview } from './cli/preview.ts';
 import { addReplay } from './cli/replay.ts';
 import { addRoute } from './cli/route.ts';
+import { addSilence } from './cli/silence.ts';
 import { addSources } from './cli/sources.ts';
 import { addStart } from './cli/start.ts';
 import { addStatus } from './cli/status.ts';
@@ -59,11 +61,13 @@ export async function runCli(
     addAdd,
     addSources,
     addChanges,
+    addAlerts,
     addRoute,
     addContacts,
     addMail,
     addExplain,
     addCalendar,
+    addSilence,
     addStatus,
     addReplay,
   ]) {

@@ -70,7 +70,7 @@ export function routeAlert(root: Route, labels: AlertLabels): Routing {
 }
 
 /** Every matcher that refuses these labels, in words; empty when all of them match. */
-function refusals(match: RouteMatch, labels: AlertLabels): readonly string[] {
+export function refusals(match: RouteMatch, labels: AlertLabels): readonly string[] {
   const lists: readonly (readonly [string, readonly string[] | undefined, readonly string[]])[] = [
     ['vendor', match.vendors, [labels.vendor]],
     ['model', match.models, labels.models],

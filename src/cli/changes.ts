@@ -9,6 +9,7 @@ import { listDeliveries } from '../store/deliveries.ts';
 import { unknownChange, unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { type Output, severityStyles, shortTime, table } from './output.ts';
+import { parseCount } from './parse-count.ts';
 import { showEdit, topSeverity } from './show-edit.ts';
 
 interface ListOptions {
@@ -226,10 +227,4 @@ function parseState(text: string): DisclosureState {
   const found = disclosureStates.find((state) => state === text);
   if (found) return found;
   throw new InvalidArgumentError(`expected one of ${disclosureStates.join(', ')}.`);
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('expected a whole number above 0.');
 }

@@ -1,5 +1,5 @@
 /** `modelwarden route explain`: which routes take an alert, and every matcher that refused it. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type AlertLabels, type Routing, routeAlert } from '../alerts/route-alert.ts';
 import { loadConfiguration } from '../compose.ts';
 import type { Config } from '../config/config.ts';
@@ -10,7 +10,7 @@ import { loadChange, loadVerdict } from '../store/changes.ts';
 import { badArgument, unknownName } from './argument-errors.ts';
 import { type CommandContext, configFolder, withStore } from './context.ts';
 import type { Output } from './output.ts';
-import { toLabels, type WrittenLabels } from './written-labels.ts';
+import { collectPair, toLabels, type WrittenLabels } from './written-labels.ts';
 
 interface Explanation {
   readonly labels: AlertLabels;
@@ -128,11 +128,4 @@ function print(output: Output, config: Config, { labels, routing, telling }: Exp
   if (routing.unasked.length === 0) return;
   heading('\nNot asked, since a route above took the alert');
   for (const path of routing.unasked) output.line(`  ${path.join(' › ')}`);
-}
-
-/** `vendor=openai`, one pair after the other. */
-function collectPair(text: string, before: WrittenLabels = []): WrittenLabels {
-  const at = text.indexOf('=');
-  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('expected name=value.');
-  return [...before, { name: text.slice(0, at), value: text.slice(at + 1) }];
 }

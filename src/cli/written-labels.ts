@@ -1,8 +1,10 @@
 /** Labels and matchers as they are written on the command line: `vendor=openai tool=scribe,notes`. */
+import { InvalidArgumentError } from 'commander';
 import type { AlertLabels } from '../alerts/route-alert.ts';
 import type { Config } from '../config/config.ts';
 import { severities } from '../domain/change.ts';
 import { disclosureStates } from '../domain/disclosure.ts';
+import type { RouteMatch } from '../domain/register.ts';
 import { derivedCategories } from '../domain/rules.ts';
 import { sourceRoles } from '../domain/source.ts';
 import { badArgument, unknownName } from './argument-errors.ts';
@@ -49,6 +51,27 @@ export function toLabels(config: Config, written: WrittenLabels): AlertLabels {
   };
 }
 
+/** Matchers of the same names; a severity stands for itself and what is graver. */
+export function toMatch(config: Config, written: WrittenLabels): RouteMatch {
+  const given = read(config, written);
+  const keys = {
+    vendor: 'vendors',
+    model: 'models',
+    tool: 'tools',
+    department: 'departments',
+    category: 'categories',
+    disclosure: 'disclosures',
+    role: 'roles',
+    jurisdiction: 'jurisdictions',
+  } as const;
+  const lists = Object.entries(keys).flatMap(([name, key]) => {
+    const values = given.get(labelNames.find((known) => known === name) ?? 'vendor');
+    return values === undefined ? [] : [[key, values] as const];
+  });
+  const minSeverity = severities.find((each) => each === given.get('severity')?.[0]);
+  return { ...Object.fromEntries(lists), ...(minSeverity === undefined ? {} : { minSeverity }) };
+}
+
 /** Values by name, each checked: a slip would match nothing and look like an answer. */
 function read(config: Config, written: WrittenLabels): ReadonlyMap<LabelName, readonly string[]> {
   const known = knownWords(config);
@@ -92,4 +115,11 @@ function knownWords(config: Config): Readonly<Record<LabelName, readonly string[
     role: sourceRoles,
     jurisdiction: [...new Set(config.tools.flatMap((tool) => tool.jurisdictions))],
   };
+}
+
+/** `vendor=openai`, one pair after the other. */
+export function collectPair(text: string, before: WrittenLabels = []): WrittenLabels {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('expected name=value.');
+  return [...before, { name: text.slice(0, at), value: text.slice(at + 1) }];
 }

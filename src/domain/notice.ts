@@ -9,6 +9,7 @@ import type { Regulation } from './regulation.ts';
  * Why this mail is sent: a change was seen, its verdict settled, a document went back to an earlier state, a source
  * could not be read, is seen again, or goes back and forth; or something came up that is no change of one document: a
  * finding that rests on several, or a day that was announced and draws near.
+ * Or it is a digest, the summary of what the storm guard folded, or the weekly word that we still watch.
  */
 export type NoticeReason =
   | 'detected'
@@ -18,7 +19,61 @@ export type NoticeReason =
   | 'source-recovered'
   | 'source-flapping'
   | 'finding'
-  | 'reminder';
+  | 'reminder'
+  | 'digest'
+  | 'folded'
+  | 'still-watching';
+
+/** How well was watched within a time. */
+export interface Coverage {
+  readonly from: Date;
+  readonly to: Date;
+  readonly sources: number;
+  readonly polls: number;
+  readonly unchanged: number;
+  readonly changed: number;
+  readonly failing: number;
+  /** The longest time for which a source was not seen; null when nothing was watched. */
+  readonly longestGap: { readonly sourceTitle: string; readonly ms: number } | null;
+}
+
+/** What a digest says beyond its alerts. */
+export interface DigestContext {
+  readonly coverage: Coverage;
+  readonly pending: readonly {
+    readonly changeId: string;
+    readonly summary: string;
+    readonly judgedBy: Date | null;
+  }[];
+  readonly upcoming: readonly {
+    readonly on: CalendarDate;
+    readonly changeId: string;
+    readonly summary: string;
+  }[];
+  /** Sources that cannot be seen now. */
+  readonly unseen: readonly {
+    readonly sourceTitle: string;
+    readonly state: string;
+    readonly since: Date | null;
+  }[];
+  /** What is still kept back from this contact. */
+  readonly held: readonly { readonly about: string; readonly reason: string; readonly until: Date | null }[];
+}
+
+/** What kept alerts of this mail back until now. */
+export interface HeldNote {
+  readonly reason: string;
+  readonly since: Date;
+  readonly count: number;
+}
+
+/** A time in which no worker ran. */
+export interface WatchGap {
+  readonly from: Date;
+  readonly to: Date;
+  /** Titles of sources that would have been polled then. */
+  readonly sources: readonly string[];
+}
 
 /** One end of the comparison, as evidence. */
 export interface EvidencePoint {
@@ -97,6 +152,12 @@ export interface Notice {
   readonly acknowledge?: AcknowledgeWays;
   /** Subject of the mail that this one continues, so that readers' programs keep one thread. */
   readonly threadSubject: string | null;
+  /** For digests and what resembles them. */
+  readonly digest?: DigestContext;
+  /** Absent: nothing was held. */
+  readonly held?: readonly HeldNote[];
+  /** Absent: we watched throughout, or the contact knows already. */
+  readonly gaps?: readonly WatchGap[];
   readonly appVersion: string;
   readonly rulesVersion: string;
 }

@@ -125,7 +125,10 @@ function viewTool(tool: AffectedTool): ToolView {
     owner: tool.owner === null ? 'no owner named' : inertText(tool.owner, 80),
     flags: [...(tool.isClinical ? ['Clinical use'] : []), ...(tool.handlesPhi ? ['PHI'] : [])],
     notes: [
-      `why it is named: ${inertText(tool.basis, 300)}`,
+      // That it rests on the very model is said already.
+      ...(tool.models.some((model) => tool.basis === `it rests on ${model}`)
+        ? []
+        : [`why it is named: ${inertText(tool.basis, 300)}`]),
       ...(tool.lastApproved
         ? [
             `last approved: ${inertText(tool.lastApproved.version, 60)} on ${formatDate(tool.lastApproved.on)}`,

@@ -6,6 +6,7 @@ import type { Severity } from '../domain/change.ts';
 import type { ChangeNotice, Notice } from '../domain/notice.ts';
 import { type ChangeView, viewChange } from './change-view.ts';
 import type { Density } from './density.ts';
+import { type SectionView, viewDigest, watchNotes } from './digest-view.ts';
 import type { Fact } from './fact.ts';
 import { inertText, vendorText } from './inert-text.ts';
 import { openingOf } from './opening.ts';
@@ -32,6 +33,8 @@ export interface NoticeView {
   readonly summary: readonly SummaryRow[];
   readonly changes: readonly ChangeView[];
   readonly troubles: readonly TroubleView[];
+  /** What a digest says beyond its alerts. */
+  readonly sections: readonly SectionView[];
   /** What was left out for the sake of size; null when nothing was. */
   readonly omitted: string | null;
   /** Ways to say that it was dealt with; a link is one that may be followed. */
@@ -49,10 +52,11 @@ export function viewNotice(notice: Notice, density: Density): NoticeView {
     state: opening.state,
     vendor: inertText(notice.vendorName, 100),
     title: opening.title,
-    lead: opening.lead,
+    lead: [...watchNotes(notice), ...opening.lead],
     summary: notice.changes.length > 1 ? notice.changes.slice(0, density.maxSummaryRows).map(summaryRow) : [],
     changes: changes.map((change) => viewChange(change, notice, density)),
     troubles: troubles.map((trouble) => viewTrouble(trouble, notice)),
+    sections: viewDigest(notice, density),
     omitted: omittedNote(notice, changes.length, troubles.length, density),
     acknowledge: acknowledgeWays(notice),
     footer: footerOf(notice),

@@ -2,6 +2,7 @@
 
 import { severities } from '../domain/change.ts';
 import type { ChangeNotice, Notice, NoticeReason } from '../domain/notice.ts';
+import { digestTitle, watchingTitle } from './digest-view.ts';
 import { inertText, vendorText } from './inert-text.ts';
 import { formatInstant } from './times.ts';
 import { counted, listed, stateLabel } from './words.ts';
@@ -50,6 +51,20 @@ const openings: Readonly<Record<NoticeReason, (notice: Notice) => Opening>> = {
       'This is not a report of a change. Should the document have changed while it could not be seen, you are told of that separately, with a window that covers the blind time.',
     ],
   }),
+  digest: (notice) => ({ state: 'Digest', title: digestTitle(notice), lead: pendingLead(notice) }),
+  folded: (notice) => ({
+    state: 'Folded into one mail',
+    title: `${digestTitle(notice)}, folded into one mail`,
+    lead: [
+      `So many mails went to you within the hour that ${counted(notice.changes.length + notice.troubles.length, 'alert')} that came after them are folded into this one. Nothing was left out.`,
+      ...pendingLead(notice),
+    ],
+  }),
+  'still-watching': (notice) => ({
+    state: 'Still watching',
+    title: notice.digest ? watchingTitle(notice.digest) : 'Still watching',
+    lead: ['This is not a report of a change. It comes every week, so that you would notice if it stopped.'],
+  }),
 };
 
 /** The gravest change; it stands for the others where there is room for one only. */
@@ -86,6 +101,15 @@ function detectedLead(notice: Notice): readonly string[] {
     untilMs.length > 0 ? ` by ${formatInstant(new Date(Math.max(...untilMs)), notice.contact.timeZone)}` : '';
   return [
     `Whether the vendor announced this is still open: no announcement has been found so far. We keep looking and answer in this thread${until}.`,
+  ];
+}
+
+/** In a digest nothing is answered in its thread: the next digest says what came of it. */
+function pendingLead(notice: Notice): readonly string[] {
+  const open = notice.changes.filter((change) => change.verdict.state === 'pending').length;
+  if (open === 0) return [];
+  return [
+    `Of ${open === 1 ? 'one change' : `${open} changes`} it is still open whether the vendor announced it; you are told when that settles.`,
   ];
 }
 

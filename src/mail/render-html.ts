@@ -4,8 +4,18 @@
  */
 import { changeSections } from './change-html.ts';
 import type { ChangeView } from './change-view.ts';
+import type { SectionView } from './digest-view.ts';
 import { acknowledgeHeading, disclaimer } from './fixed-sentences.ts';
-import { breakable, bullets, dataTable, facts, section, sourceLink, subheading } from './html-parts.ts';
+import {
+  breakable,
+  bullets,
+  dataTable,
+  facts,
+  paragraph,
+  section,
+  sourceLink,
+  subheading,
+} from './html-parts.ts';
 import { look, severityLook, styleSheet } from './html-style.ts';
 import { type Html, html } from './html-template.ts';
 import type { NoticeView } from './notice-view.ts';
@@ -33,7 +43,7 @@ export function renderHtml(view: NoticeView, template: string): string {
     header: header(view),
     summary: summaryPart(view),
     changes: html`${view.changes.length > 1 ? view.changes.map(numberedChange) : view.changes.map(onlyChange)}`,
-    troubles: html`${view.troubles.map(troublePart)}`,
+    troubles: html`${view.troubles.map(troublePart)}${view.sections.map(digestPart)}`,
     omitted: view.omitted === null ? null : html`<p${look('paragraph')}>${view.omitted}</p>`,
     acknowledge:
       view.acknowledge.length === 0 ? null : section(2, acknowledgeHeading, [facts(view.acknowledge)]),
@@ -90,6 +100,20 @@ function troublePart(trouble: TroubleView): Html {
 `,
     facts(trouble.facts),
     ...(trouble.actions.length === 0 ? [] : [subheading(2, 'What you may do'), bullets(trouble.actions)]),
+  ]);
+}
+
+function digestPart({ title, sentences, table }: SectionView): Html {
+  return section(2, title, [
+    ...sentences.map(paragraph),
+    ...(table === null
+      ? []
+      : [
+          dataTable({
+            ...table,
+            rows: table.rows.map(([head, ...cells]) => [breakable(head), ...cells.map(breakable)] as const),
+          }),
+        ]),
   ]);
 }
 

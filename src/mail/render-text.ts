@@ -1,6 +1,7 @@
 /** The plain text form of a notice: complete in itself, in the same order as the HTML form. */
 import type { AnnouncementView } from './announcement-view.ts';
 import type { ChangeView, FindingView, ToolView } from './change-view.ts';
+import type { SectionView } from './digest-view.ts';
 import {
   acknowledgeHeading,
   disclaimer,
@@ -34,7 +35,7 @@ export function renderText(view: NoticeView, template: string): string {
         changeLines(change, view.changes.length > 1 ? index + 1 : null),
       ),
     ),
-    troubles: block(view.troubles.flatMap(troubleLines)),
+    troubles: block([...view.troubles.flatMap(troubleLines), ...view.sections.flatMap(digestLines)]),
     omitted: view.omitted === null ? '' : block(wrap(view.omitted)),
     acknowledge: block(acknowledgeLines(view)),
     footer: block([
@@ -48,6 +49,14 @@ export function renderText(view: NoticeView, template: string): string {
 
 function block(lines: readonly string[]): string {
   return lines.join('\n');
+}
+
+function digestLines({ title, sentences, table }: SectionView): readonly string[] {
+  const rows = table?.rows.flatMap(([head, ...cells]) => [
+    ...bullet(head),
+    ...cells.flatMap((cell, index) => labelled(table.columns[index + 1] ?? '', cell, '  ')),
+  ]);
+  return [...heading(title, '='), ...sentences.flatMap((sentence) => wrap(sentence)), ...(rows ?? [])];
 }
 
 function summaryLines(view: NoticeView): readonly string[] {

@@ -1,5 +1,6 @@
 /** The subject line: severity, state, vendor, what is concerned, what changed; one line, bounded. */
 import type { Notice, NoticeReason } from '../domain/notice.ts';
+import { digestTitle, watchingTitle } from './digest-view.ts';
 import { inertText, vendorText } from './inert-text.ts';
 import { gravestChange } from './opening.ts';
 import { fillText } from './templates.ts';
@@ -20,12 +21,14 @@ export function subjectLine(notice: Notice, template: string): string {
     const root = inertText(notice.threadSubject, maxSubjectLength * 2).replace(/^(?:re:\s*)+/i, '');
     return `Re: ${inertText(root, maxSubjectLength)}`;
   }
+  if (notice.reason === 'still-watching')
+    return `[STILL WATCHING] ${notice.digest ? watchingTitle(notice.digest) : ''}`.trimEnd();
   const line = template.trim();
   const about = {
     severity: notice.severity.toUpperCase(),
     state: stateOf(notice),
     vendor: inertText(notice.vendorName, 40),
-    about: inertText(aboutOf(notice), 50),
+    about: inertText(notice.digest ? digestTitle(notice) : aboutOf(notice), 50),
   };
   const start = fillText(line, { ...about, happening: '' });
   const happening = happeningOf(notice, Math.max(20, maxSubjectLength - start.length));
@@ -40,6 +43,8 @@ const stateWords: Readonly<Partial<Record<NoticeReason, string>>> = {
   'source-flapping': 'back and forth',
   finding: 'finding',
   reminder: 'reminder',
+  digest: 'digest',
+  folded: 'folded',
 };
 
 function stateOf(notice: Notice): string {
@@ -59,7 +64,7 @@ function aboutOf(notice: Notice): string {
 
 function happeningOf(notice: Notice, maxLength: number): string {
   if (notice.reason === 'source-recovered') return 'read as usual';
-  if (notice.troubles.length > 0) return vendorText(notice.troubles[0]?.finding.summary ?? '', maxLength);
+  if (notice.changes.length === 0) return vendorText(notice.troubles[0]?.finding.summary ?? '', maxLength);
   const more = notice.changes.length > 1 ? ` (+${notice.changes.length - 1} more)` : '';
   return `${vendorText(gravestChange(notice)?.summary ?? '', maxLength - more.length)}${more}`;
 }

@@ -1,5 +1,6 @@
 /** Turns waiting alerts into what is to be told: the facts of each, and the contacts it goes to. */
 import { dueDate } from '../alerts/due-date.ts';
+import type { AlertLabels, RoutedTo } from '../alerts/route-alert.ts';
 import { tagRegulations } from '../alerts/tag-regulations.ts';
 import type { Config } from '../config/config.ts';
 import type { Severity } from '../domain/change.ts';
@@ -21,8 +22,9 @@ export interface Telling {
   readonly trouble: SourceTrouble | null;
   /** The change whose mails this one continues. */
   readonly continues: string | null;
-  /** Contact id → names of the routes that led there. */
-  readonly contacts: ReadonlyMap<string, readonly string[]>;
+  readonly labels: AlertLabels;
+  /** Where it goes; empty when nobody is told. */
+  readonly routes: readonly RoutedTo[];
   /** Why nobody is mailed, when nobody is. */
   readonly heldReason: string | null;
 }
@@ -31,16 +33,28 @@ export interface Telling {
  * Gathers an alert that is about no change: of trouble with a source the operators are told, of findings and reminders
  * whoever the routes name, and both of a source that goes back and forth.
  */
-export function gatherTrouble(config: Config, alert: StoredAlert): Telling {
+function gatherTrouble(config: Config, alert: StoredAlert): Telling {
   const trouble = storedTrouble(alert);
   const source = config.sources.find((candidate) => candidate.id === alert.source_id);
-  const operators = config.operators.map((contact): [string, readonly string[]] => [contact, ['operators']]);
-  const routed =
-    source && routedReasons.has(alert.reason) ? routeFinding(config, source, trouble.finding) : [];
-  const contacts = new Map([...(operatorReasons.has(alert.reason) ? operators : []), ...routed]);
+  const toOperators: RoutedTo = {
+    path: ['operators'],
+    contacts: config.operators,
+    cadence: 'immediate',
+    groupWaitMs: 0,
+  };
+  const { severity, category } = trouble.finding;
+  const routed = (source && routeFinding(config, source, trouble.finding)) ?? {
+    labels: { ...noLabels(alert), severity, categories: [category] },
+    routes: [],
+  };
+  const routes = [
+    ...(operatorReasons.has(alert.reason) ? [toOperators] : []),
+    ...(routedReasons.has(alert.reason) ? routed.routes : []),
+  ];
   return {
     alert,
-    severity: trouble.finding.severity,
+    severity,
+    labels: routed.labels,
     continues: null,
     change: null,
     trouble: {
@@ -49,8 +63,8 @@ export function gatherTrouble(config: Config, alert: StoredAlert): Telling {
       sourceTitle: source?.title ?? alert.source_id,
       url: source?.url ?? '',
     },
-    contacts,
-    heldReason: contacts.size === 0 ? 'no operators are named in contacts.yaml' : null,
+    routes,
+    heldReason: routes.length === 0 ? 'no operators are named in contacts.yaml' : null,
   };
 }
 
@@ -66,10 +80,11 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
   const nothing = {
     alert,
     severity: 'info',
+    labels: noLabels(alert),
     continues: null,
     change: null,
     trouble: null,
-    contacts: new Map(),
+    routes: [],
   } as const;
   const change = alert.change_id === null ? null : await loadChange(db, alert.change_id);
   const source = config.sources.find((candidate) => candidate.id === alert.source_id);
@@ -95,14 +110,11 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
     evidencePoint(db, change, change.before_seq),
     evidencePoint(db, change, change.after_seq),
   ]);
-  const contacts = new Map<string, readonly string[]>();
-  for (const route of plan.routing.routes) {
-    for (const contact of route.contacts) if (!contacts.has(contact)) contacts.set(contact, route.path);
-  }
   return {
     alert,
     severity: plan.assessment.severity,
     continues: continuedBy(alert, change),
+    labels: plan.labels,
     change: {
       changeId: change.id,
       sourceId: source.id,
@@ -129,7 +141,7 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
       ),
     },
     trouble: null,
-    contacts,
+    routes: plan.routing.routes,
     heldReason: null,
   };
 }
@@ -137,6 +149,25 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
 /** A verdict continues the mails of its change; other mails those of an earlier change that theirs is part of. */
 function continuedBy({ reason }: StoredAlert, change: StoredChange): string | null {
   return reason === 'settled' ? change.id : change.continues;
+}
+
+/** Gathers any alert. */
+export async function gatherTelling(db: Db, config: Config, alert: StoredAlert): Promise<Telling> {
+  return alert.change_id === null ? gatherTrouble(config, alert) : gatherChange(db, config, alert);
+}
+
+function noLabels(alert: StoredAlert): AlertLabels {
+  return {
+    vendor: alert.vendor,
+    role: '',
+    severity: 'info',
+    disclosure: '',
+    categories: [],
+    models: [],
+    tools: [],
+    departments: [],
+    jurisdictions: [],
+  };
 }
 
 async function evidencePoint(

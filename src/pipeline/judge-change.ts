@@ -16,6 +16,7 @@ import {
 } from '../store/changes.ts';
 import { findForetelling } from '../store/coming-dates.ts';
 import type { Db } from '../store/db.ts';
+import { isTold, routeAnew } from '../store/receivers.ts';
 import { hastenSources } from '../store/source-states.ts';
 import type { Deps } from './deps.ts';
 import { planTelling, seenOf } from './plan-telling.ts';
@@ -130,6 +131,11 @@ async function writeVerdict(
   // A first mail that has not gone out yet will carry this verdict by itself.
   if (first && first.dispatched_at === null) return { isNews: true, alertReadyAt: first.ready_at };
   const readyAt = new Date(now.getTime() + plan.groupWaitMs);
+  // One that waits for a digest or is held does so too, but is routed anew: another verdict may go another way.
+  if (first && !(await isTold(db, first.id))) {
+    await routeAnew(db, first.id, readyAt);
+    return { isNews: true, alertReadyAt: readyAt };
+  }
   await insertAlert(db, {
     fingerprint: first ? `change:${change.id}:settled:${verdict.state}` : `change:${change.id}:detected`,
     reason: first ? 'settled' : 'detected',

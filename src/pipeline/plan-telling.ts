@@ -3,7 +3,7 @@ import { affectedTools, modelNames } from '../alerts/affected-tools.ts';
 import { type Assessment, assessChange, decideTelling, type Telling } from '../alerts/assess-change.ts';
 import { isRepublished } from '../alerts/inhibition.ts';
 import { noticeGivenDays } from '../alerts/notice-given.ts';
-import { type AlertLabels, type Routing, routeAlert } from '../alerts/route-alert.ts';
+import { type AlertLabels, type RoutedTo, type Routing, routeAlert } from '../alerts/route-alert.ts';
 import type { Config } from '../config/config.ts';
 import { checkNotice, type NoticeGiven, type NoticeTimes } from '../disclosure/notice-given.ts';
 import type { Finding, PrintedDates, Understanding } from '../domain/change.ts';
@@ -102,17 +102,17 @@ export function planTelling(
   };
 }
 
-/** Contacts, with the names of the routes that lead to them, of a finding that is about no change. */
+/** The labels of a finding that is about no change, and the routes that take it; null when its vendor is unknown. */
 export function routeFinding(
   config: Config,
   source: Source,
   finding: Finding,
-): readonly (readonly [string, readonly string[]])[] {
+): { readonly labels: AlertLabels; readonly routes: readonly RoutedTo[] } | null {
   const vendor = config.vendors.get(source.vendor);
-  if (!vendor) return [];
+  if (!vendor) return null;
   const { subjects } = finding;
   const tools = affectedTools(config.tools, { vendor, role: source.role, subjects }, config.vendors);
-  const { routes } = routeAlert(config.route, {
+  const labels = {
     vendor: source.vendor,
     role: source.role,
     severity: finding.severity,
@@ -122,6 +122,6 @@ export function routeFinding(
     tools: tools.map((tool) => tool.id),
     departments: [...new Set(tools.flatMap((tool) => tool.departments))],
     jurisdictions: [...new Set(tools.flatMap((tool) => tool.jurisdictions))],
-  });
-  return routes.flatMap(({ contacts, path }) => contacts.map((contact) => [contact, path] as const));
+  };
+  return { labels, routes: routeAlert(config.route, labels).routes };
 }

@@ -42,7 +42,8 @@ export async function previewNotice(
     dispatched_at: null,
     held_reason: null,
   });
-  const [firstId] = telling.contacts.keys();
+  const ids = [...new Set(telling.routes.flatMap((route) => route.contacts))];
+  const [firstId] = ids;
   const contact = wanted.contact ?? config.contacts.get(firstId ?? '');
   if (!telling.change || !contact) {
     return {
@@ -58,8 +59,10 @@ export async function previewNotice(
       vendorName: config.vendors.get(change.vendor)?.name ?? change.vendor,
       severity: telling.severity,
       contact,
-      recipients: [...telling.contacts.keys()].map((id) => config.contacts.get(id)?.name ?? id),
-      routePath: telling.contacts.get(contact.id) ?? ['not routed to this contact'],
+      recipients: ids.map((id) => config.contacts.get(id)?.name ?? id),
+      routePath: telling.routes.find((route) => route.contacts.includes(contact.id))?.path ?? [
+        'not routed to this contact',
+      ],
       changes: [telling.change],
       troubles: [],
       renderedAt: wanted.now,

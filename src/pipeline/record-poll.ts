@@ -15,7 +15,7 @@ import type { Deps } from './deps.ts';
 import { nextRegularPoll } from './next-due.ts';
 import { trouble } from './observe-source.ts';
 import { finishOrThrow, observationOf, type Poll, type PollRecord } from './poll.ts';
-import { recordRecovery, recordTrouble } from './record-trouble.ts';
+import { noteRecovery, recordRecovery, recordTrouble } from './record-trouble.ts';
 import { recordVersion } from './record-version.ts';
 import { followFlapping } from './report-flapping.ts';
 
@@ -84,6 +84,7 @@ async function write(deps: Deps, db: Db, poll: Poll): Promise<PollRecord> {
     fullFetchAt: sighting.kind === 'same' && !sighting.isFullFetch ? poll.state.last_full_fetch_at : now,
     currentSeq: seq,
   });
+  if (poll.state.trouble_outcome !== null) await noteRecovery(deps, db, poll, now);
   return {
     outcome,
     detail: null,

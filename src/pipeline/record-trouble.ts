@@ -1,10 +1,13 @@
 /** Writes a poll that did not see its document: evidence about the source, never a change (promise P5). */
+
+import { isVendorOutage } from '../alerts/inhibition.ts';
 import { isReportable, troubleFinding } from '../alerts/source-trouble.ts';
 import type { Source } from '../domain/source.ts';
 import type { Evidence } from '../extract/evidence.ts';
 import { insertAlert } from '../store/alerts.ts';
 import { insertObservation } from '../store/captures.ts';
 import type { Db } from '../store/db.ts';
+import { beginOutage, countInTrouble, endOutage } from '../store/outages.ts';
 import type { Deps } from './deps.ts';
 import { nextPollAfterTrouble, secondLookAt } from './next-due.ts';
 import type { Trouble } from './observe-source.ts';
@@ -69,6 +72,7 @@ export async function recordTrouble(
     suspectHash,
     suspectSince: suspectHash === null ? null : doubtedAt,
   });
+  const isOutage = await noteOutage(deps, db, poll, now);
   return {
     outcome,
     detail,
@@ -77,7 +81,7 @@ export async function recordTrouble(
     newAnnouncements: 0,
     verdictsDue: 0,
     noise: 0,
-    alertReadyAt: isToReport ? now : null,
+    alertReadyAt: isToReport || isOutage ? now : null,
   };
 }
 
@@ -91,6 +95,43 @@ function shownEvidence(detail: string, evidence: readonly Evidence[]): readonly 
   return evidence
     .filter(({ excerpt }) => !detail.includes(excerpt))
     .map(({ sign, excerpt }) => `${sign}: ${excerpt}`);
+}
+
+/** Tells operators once when most of a vendor's sources went out of sight: one event, not one a page. */
+async function noteOutage(deps: Deps, db: Db, { source, vendor }: Poll, now: Date): Promise<boolean> {
+  const watched = deps.config().sources.filter((other) => other.vendor === vendor.id);
+  const inTrouble = await countInTrouble(
+    db,
+    watched.map((other) => other.id),
+  );
+  if (!isVendorOutage(inTrouble, watched.length) || !(await beginOutage(db, vendor.id, now))) return false;
+  const finding = troubleFinding(source, 'failed');
+  return insertAlert(db, {
+    ...troubleAlert(source, now),
+    fingerprint: `outage:${vendor.id}:${now.toISOString()}`,
+    reason: 'source-trouble',
+    trouble: {
+      finding: {
+        ...finding,
+        category: 'source.outage',
+        rule: 'source-health#outage',
+        summary: `${inTrouble} of ${watched.length} sources of ${vendor.name} cannot be seen; changes there would go unnoticed.`,
+      },
+      outcome: 'outage',
+      detail: 'Trouble with single pages of this vendor is held until the outage is over.',
+      lastSightedAt: null,
+      since: now,
+    },
+  });
+}
+
+/** Ends the vendor's outage when enough of its sources are seen again; what it held is looked at anew. */
+export async function noteRecovery(deps: Deps, db: Db, { vendor }: Poll, now: Date): Promise<void> {
+  const ids = deps
+    .config()
+    .sources.filter((other) => other.vendor === vendor.id)
+    .map((other) => other.id);
+  if (!isVendorOutage(await countInTrouble(db, ids), ids.length)) await endOutage(db, vendor.id, now);
 }
 
 /** Tells operators that a source they were warned about is seen again. */

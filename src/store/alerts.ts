@@ -6,6 +6,7 @@ import { StoreError } from '../domain/errors.ts';
 import type { NoticeReason, SourceTrouble } from '../domain/notice.ts';
 import type { Db } from './db.ts';
 import { toJson } from './json.ts';
+import { nextOwedAt } from './receivers.ts';
 import type { Schema } from './schema.ts';
 
 export type StoredAlert = Selectable<Schema['alerts']>;
@@ -108,7 +109,8 @@ export async function takeWaitingAlerts(db: Db, now: Date): Promise<readonly Sto
     .execute();
 }
 
-export async function markDispatched(
+/** Records that an alert was routed, or why it goes to nobody. */
+export async function markRouted(
   db: Db,
   alertId: string,
   now: Date,
@@ -138,14 +140,27 @@ export async function lockDetectionAlert(db: Db, changeId: string): Promise<Stor
   return row ?? null;
 }
 
-/** When the next waiting alert becomes ready, or null when none waits. */
+/** Alerts by their ids. */
+export async function loadAlerts(db: Db, ids: readonly string[]): Promise<readonly StoredAlert[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('alerts')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .execute();
+}
+
+/** When the next alert is to be routed or told, or null when nothing waits. */
 export async function nextReadyAt(db: Db): Promise<Date | null> {
+  const owedAt = await nextOwedAt(db);
   const row = await db
     .selectFrom('alerts')
     .select((alert) => alert.fn.min('ready_at').as('at'))
     .where('dispatched_at', 'is', null)
     .executeTakeFirst();
-  return row?.at ?? null;
+  const at = row?.at ?? null;
+  return at === null || (owedAt !== null && owedAt < at) ? owedAt : at;
 }
 
 /** Mails that already told a contact of a change, oldest first: what a follow-up continues. */

@@ -195,6 +195,24 @@ export async function dueDeliveries(db: Db, now: Date): Promise<readonly string[
   return rows.map((row) => row.id);
 }
 
+/** Mails that a contact got since then, one row for each mail and vendor, oldest first. */
+export async function recentMails(
+  db: Db,
+  contactId: string,
+  since: Date,
+): Promise<readonly { readonly id: string; readonly vendor: string; readonly at: Date }[]> {
+  return db
+    .selectFrom('deliveries')
+    .innerJoin('delivery_alerts', 'delivery_alerts.delivery_id', 'deliveries.id')
+    .innerJoin('alerts', 'alerts.id', 'delivery_alerts.alert_id')
+    .select(['deliveries.id', 'alerts.vendor', 'deliveries.created_at as at'])
+    .distinct()
+    .where('deliveries.contact_id', '=', contactId)
+    .where('deliveries.created_at', '>', since)
+    .orderBy('deliveries.created_at')
+    .execute();
+}
+
 /** An attempt whose outcome is not known was followed by another: the reader may have the same mail twice. */
 const isPossibleDuplicate = sql<boolean>`exists (
   select 1 from delivery_attempts

@@ -11,6 +11,7 @@ import { hostTurns, robotsStore } from '../../src/compose.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Source, SourceRole } from '../../src/domain/source.ts';
 import { createFetch } from '../../src/fetch/create-fetch.ts';
+import type { MailTransport } from '../../src/mail/transport.ts';
 import type { Deps } from '../../src/pipeline/deps.ts';
 import type { PollRecord } from '../../src/pipeline/poll.ts';
 import { pollSource } from '../../src/pipeline/poll-source.ts';
@@ -157,8 +158,12 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
   };
 }
 
-/** Builds the pipeline on a fresh database; the caller closes it. */
-export async function startPipeline(database: Database, config: () => Config): Promise<TestPipeline> {
+/** Builds the pipeline on a fresh database; the caller closes it, and the transport if it brought one. */
+export async function startPipeline(
+  database: Database,
+  config: () => Config,
+  transport?: MailTransport,
+): Promise<TestPipeline> {
   let at = new Date('2026-03-04T08:00:00Z');
   const mails: ReceivedMail[] = [];
   const network = createFetch({
@@ -176,7 +181,7 @@ export async function startPipeline(database: Database, config: () => Config): P
     adapters,
     fetch: network.fetch,
     fetchMail: network.fetchMail,
-    transport: {
+    transport: transport ?? {
       description: 'kept by the test',
       send: async (message) => {
         const parsed = await simpleParser(Buffer.from(message.bytes));

@@ -177,6 +177,52 @@ export function sampleNotice(overrides: Partial<Notice> = {}): Notice {
   };
 }
 
+/** A digest of two changes, with everything that a digest can say. */
+export function sampleDigest(overrides: Partial<Notice> = {}): Notice {
+  const at = (hours: number) => new Date(Date.parse('2026-11-23T08:00:00Z') + hours * 3_600_000);
+  const terms = sampleChange({
+    changeId: 'norvik/terms@7',
+    sourceId: 'norvik/terms',
+    sourceTitle: 'Norvik terms of service',
+    role: 'terms',
+    severity: 'medium',
+    summary: 'Norvik terms of service: data is kept for 60 days, no longer for 30.',
+  });
+  return sampleNotice({
+    reason: 'digest',
+    severity: 'high',
+    changes: [sampleChange({ severity: 'high' }), terms],
+    recipients: ['Mara Lind'],
+    digest: {
+      coverage: {
+        from: at(-24),
+        to: at(0),
+        sources: 14,
+        polls: 61,
+        unchanged: 57,
+        changed: 2,
+        failing: 2,
+        longestGap: { sourceTitle: 'Norvik status', ms: 9 * 3_600_000 },
+      },
+      pending: [{ changeId: 'norvik/terms@7', summary: terms.summary, judgedBy: at(70) }],
+      upcoming: [
+        { on: '2026-12-31', changeId: 'norvik/deprecations@3', summary: 'norvik-scribe-1 is shut down.' },
+      ],
+      unseen: [{ sourceTitle: 'Norvik status', state: 'blocked', since: at(-9) }],
+      held: [
+        {
+          about: 'Norvik prices: the price per note rose.',
+          reason: 'silence 3 by Mara Lind: price review under way',
+          until: at(40),
+        },
+      ],
+    },
+    held: [{ reason: 'quiet hours of Mara Lind', since: at(-10), count: 1 }],
+    gaps: [{ from: at(-6), to: at(-3), sources: ['Norvik changelog', 'Norvik terms of service'] }],
+    ...overrides,
+  });
+}
+
 /** A source that answers with a challenge page instead of its content. */
 export function sampleTrouble(overrides: Partial<SourceTrouble> = {}): SourceTrouble {
   return {

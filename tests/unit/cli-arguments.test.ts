@@ -36,6 +36,13 @@ it.each([
   'changes show',
   'route',
   'route explain',
+  'alerts',
+  'alerts list',
+  'alerts show',
+  'silence',
+  'silence add',
+  'silence list',
+  'silence end',
   'status',
   'replay',
 ])('%s explains itself', async (command) => {

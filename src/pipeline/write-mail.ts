@@ -1,0 +1,172 @@
+/** One group of what a contact is owed becomes one stored message, and is told with that. */
+import { createHash } from 'node:crypto';
+import { higherSeverity, type Severity } from '../domain/change.ts';
+import type { ChangeNotice, HeldNote, Notice } from '../domain/notice.ts';
+import type { Contact } from '../domain/register.ts';
+import { buildMessage } from '../mail/build-message.ts';
+import { renderNotice } from '../mail/render-notice.ts';
+import { sha256 } from '../store/captures.ts';
+import type { Db } from '../store/db.ts';
+import { insertDelivery } from '../store/deliveries.ts';
+import { closeGroups, markTold } from '../store/receivers.ts';
+import { markGapsTold, untoldGaps } from '../store/watch-gaps.ts';
+import type { Deps } from './deps.ts';
+import { gatherDigest } from './gather-digest.ts';
+import type { Owed } from './hold-receivers.ts';
+
+/** The mail that a follow-up continues. */
+export interface Thread {
+  readonly inReplyTo: string;
+  readonly root: string;
+  readonly subject: string;
+}
+
+/** What one contact is told in one mail: alerts at once, a digest, or what the storm guard folded. */
+export interface MailGroup {
+  readonly contact: Contact;
+  readonly kind: 'alert' | 'digest' | 'folded';
+  readonly thread: Thread | null;
+  readonly owed: readonly Owed[];
+}
+
+/** Writes the mail of a group; null when the same one was written before. */
+export async function writeMail(deps: Deps, db: Db, group: MailGroup, now: Date): Promise<string | null> {
+  const { contact, owed } = group;
+  const [first] = owed;
+  if (!first) return null;
+  const fingerprints = owed.map(({ telling }) => telling.alert.fingerprint).sort();
+  const names = (ids: readonly string[]) =>
+    [...new Set(ids)].map((id) => deps.config().contacts.get(id)?.name ?? id);
+  const isDigest = group.kind !== 'alert';
+  const written = await storeNotice(deps, db, {
+    id: deliveryId([contact.id, ...fingerprints]),
+    contact,
+    thread: group.thread,
+    alertIds: owed.map(({ telling }) => telling.alert.id),
+    now,
+    content: {
+      reason: isDigest ? group.kind : first.telling.alert.reason,
+      vendorName: vendorNames(deps, owed),
+      severity: owed.reduce<Severity>((top, { telling }) => higherSeverity(top, telling.severity), 'info'),
+      recipients: isDigest
+        ? [contact.name]
+        : names(
+            owed.flatMap(({ telling }) => [contact.id, ...telling.routes.flatMap((route) => route.contacts)]),
+          ),
+      routePath: first.receiver.route,
+      changes: changesOf(owed),
+      troubles: owed.flatMap(({ telling }) => (telling.trouble ? [telling.trouble] : [])),
+      held: heldNotes(owed),
+      ...(isDigest && {
+        digest: await gatherDigest(db, deps.config(), contact, first.receiver.cadence, now),
+      }),
+    },
+  });
+  for (const { receiver } of owed) await markTold(db, receiver, written.id, now);
+  await closeGroups(db, [...new Set(owed.map(({ receiver }) => receiver.group_id))], now);
+  return written.isNew ? written.id : null;
+}
+
+/** What a notice says, apart from whom it goes to and when. */
+type Content = Pick<
+  Notice,
+  | 'reason'
+  | 'vendorName'
+  | 'severity'
+  | 'recipients'
+  | 'routePath'
+  | 'changes'
+  | 'troubles'
+  | 'held'
+  | 'digest'
+>;
+
+/** Renders a notice and stores its bytes, with what the contact has not heard yet of times without a worker. */
+export async function storeNotice(
+  deps: Deps,
+  db: Db,
+  mail: {
+    readonly id: string;
+    readonly contact: Contact;
+    readonly thread: Thread | null;
+    readonly alertIds: readonly string[];
+    readonly now: Date;
+    readonly content: Content;
+  },
+): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  const { contact, thread, now } = mail;
+  const config = deps.config();
+  const gaps = await untoldGaps(db, contact.id, now);
+  const titles = new Map(config.sources.map((source) => [source.id, source.title]));
+  const notice: Notice = {
+    ...mail.content,
+    deliveryId: mail.id,
+    contact,
+    renderedAt: now,
+    inReplyTo: thread?.inReplyTo ?? null,
+    threadRoot: thread?.root ?? null,
+    threadSubject: thread?.subject ?? null,
+    gaps: gaps.map(({ from, to, sourceIds }) => ({
+      from,
+      to,
+      sources: sourceIds.map((id) => titles.get(id) ?? id),
+    })),
+    appVersion: deps.appVersion,
+    rulesVersion: config.rules.version,
+  };
+  const rendered = renderNotice(notice, config.templates);
+  const message = await buildMessage(notice, rendered, config.settings.mail);
+  const isNew = await insertDelivery(
+    db,
+    {
+      id: notice.deliveryId,
+      contact_id: contact.id,
+      address: message.to,
+      sender: message.from,
+      subject: rendered.subject,
+      message_id: message.messageId,
+      thread_root: thread?.root ?? message.messageId,
+      reason: notice.reason,
+      raw: Buffer.from(message.bytes),
+      raw_sha256: sha256(message.bytes),
+      state: 'due',
+      due_at: now,
+      created_at: now,
+      is_urgent: notice.severity === 'critical',
+    },
+    mail.alertIds,
+  );
+  if (isNew) await markGapsTold(db, contact.id, notice.deliveryId, gaps);
+  return { id: notice.deliveryId, isNew };
+}
+
+/** First 128 bits of the hash over what makes the delivery this delivery. */
+export function deliveryId(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+/** A digest may hold both the first word of a change and its verdict: the change is shown once. */
+function changesOf(owed: readonly Owed[]): readonly ChangeNotice[] {
+  const changes = owed.flatMap(({ telling }) =>
+    telling.change ? [[telling.change.changeId, telling.change] as const] : [],
+  );
+  return [...new Map(changes).values()];
+}
+
+function vendorNames(deps: Deps, owed: readonly Owed[]): string {
+  const ids = [...new Set(owed.map(({ telling }) => telling.alert.vendor))];
+  const names = ids.map((id) => deps.config().vendors.get(id)?.name ?? id);
+  return names.length <= 3 ? names.join(', ') : `${names.length} vendors`;
+}
+
+function heldNotes(owed: readonly Owed[]): readonly HeldNote[] {
+  const notes = new Map<string, HeldNote>();
+  for (const { receiver } of owed) {
+    const { held_reason: reason, held_since: since } = receiver;
+    if (reason === null || since === null) continue;
+    const known = notes.get(reason);
+    const earliest = known && known.since < since ? known.since : since;
+    notes.set(reason, { reason, since: earliest, count: (known?.count ?? 0) + 1 });
+  }
+  return [...notes.values()];
+}
