@@ -6,7 +6,7 @@ import { maxSilenceMs, type Silence } from '../domain/silence.ts';
 import { endSilence, insertSilence, loadSilences } from '../store/silences.ts';
 import { badArgument, unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
-import { shortTime, table } from './output.ts';
+import { counted, shortTime, table } from './output.ts';
 import { collectPair, toMatch, type WrittenLabels } from './written-labels.ts';
 
 interface AddOptions {
@@ -126,7 +126,7 @@ async function end(
   output.line(
     ended === null
       ? `silence ${id} was over already`
-      : `silence ${id} is over; ${ended.released} alerts that it held go out with the next dispatch`,
+      : `silence ${id} is over; ${counted(ended.released, 'alert')} that it held will go out with the next dispatch`,
   );
 }
 

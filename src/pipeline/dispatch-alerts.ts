@@ -7,7 +7,7 @@ import { crashPoint } from '../observe/crash-point.ts';
 import { loadAlerts, loadEarlierMails } from '../store/alerts.ts';
 import type { Db } from '../store/db.ts';
 import { recentMails } from '../store/deliveries.ts';
-import { takeOwed } from '../store/receivers.ts';
+import { routeAnew, takeOwed } from '../store/receivers.ts';
 import type { Deps } from './deps.ts';
 import { gatherTelling, type Telling } from './gather-telling.ts';
 import { holdReceivers, holdUntil, type Owed } from './hold-receivers.ts';
@@ -48,7 +48,14 @@ async function tellOwed(deps: Deps, db: Db, now: Date): Promise<readonly string[
 async function gatherOwed(deps: Deps, db: Db, now: Date): Promise<readonly Owed[]> {
   const config = deps.config();
   const receivers = await takeOwed(db, now);
-  const ids = [...new Set(receivers.map((receiver) => receiver.alert_id))];
+  // Whoever is no longer in contacts.yaml has perhaps been replaced: the tree says by whom.
+  const adrift = new Set(
+    receivers
+      .filter((receiver) => !config.contacts.has(receiver.contact_id))
+      .map((receiver) => receiver.alert_id),
+  );
+  for (const id of adrift) await routeAnew(db, id, now);
+  const ids = [...new Set(receivers.map((receiver) => receiver.alert_id))].filter((id) => !adrift.has(id));
   const tellings = new Map<string, Telling>();
   for (const alert of await loadAlerts(db, ids))
     tellings.set(alert.id, await gatherTelling(db, config, alert));

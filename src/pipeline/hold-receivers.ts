@@ -63,7 +63,8 @@ export async function holdReceivers(
       silencedBy(silences, item.telling.labels, now) ??
       quietHoursHold(item.contact, item.telling.severity, now);
     if (hold === null) free.push(item);
-    else await holdUntil(db, item, hold, now);
+    // What would only have gone along keeps its own hour.
+    else if (item.receiver.due_at <= now) await holdUntil(db, item, hold, now);
   }
   return free;
 }

@@ -98,6 +98,44 @@ describe('quiet hours', () => {
   });
 });
 
+describe('quiet hours and digests together', () => {
+  it('let each come at its own hour', async () => {
+    const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+    const atOnce = { ...route, name: 'docs', match: { roles: ['docs'] } };
+    stage = await setStage(postgres, ['guide', 'terms'], {
+      roles: { terms: 'terms' },
+      config: { route: { ...route, cadence: 'daily', routes: [atOnce] } },
+      compliance: { quietHours: [{ days, from: 19 * 60, to: 7 * 60 }] },
+    });
+    const { at, want, run } = timeline(stage);
+    at(1).see('norvik/guide', clause('60'));
+    at(1).see('norvik/terms', clause('60'));
+    want.between(5, 5).mail('compliance', /^\[HIGH\]\[unknown\]/);
+    want.between(6, 6).mail('compliance', /^\[HIGH\]\[digest\]/);
+
+    await run(7);
+  });
+});
+
+describe('a contact who left', () => {
+  it('leaves nothing owed behind: it goes to who is in the tree now', async () => {
+    const night = { days: ['wed'], from: 0, to: 7 * 60 } as const;
+    stage = await setStage(postgres, ['terms'], { compliance: { quietHours: [night] } });
+    const { at, want, run } = timeline(stage);
+    at(1).see('norvik/terms', clause('60'));
+    at(2).do(async () => {
+      const config = stage.pipeline.deps.config();
+      stage.changeConfig({
+        contacts: new Map([...config.contacts].filter(([id]) => id !== 'compliance')),
+        route: { ...route, contacts: ['operator'] },
+      });
+    });
+    want.between(5, 5.25).mail('operator', /^\[HIGH\]/);
+
+    await run(6);
+  });
+});
+
 describe('silences', () => {
   async function silence(
     match: Parameters<typeof insertSilence>[1]['match'],

@@ -12,6 +12,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { expect } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import type { Contact } from '../../src/domain/register.ts';
+import type { SourceRole } from '../../src/domain/source.ts';
 import { createSmtpTransport } from '../../src/mail/smtp-transport.ts';
 import { hourMs, startPipeline, type TestPipeline, testConfig, testSource } from './pipeline.ts';
 import type { TestDatabase } from './postgres.ts';
@@ -25,6 +26,8 @@ export interface Stage {
   readonly pipeline: TestPipeline;
   readonly site: Site;
   readonly smtp: Smtp;
+  /** Puts another configuration in force. */
+  changeConfig(changes: Partial<Config>): void;
   close(): Promise<void>;
 }
 
@@ -37,17 +40,22 @@ export function clause(days: string): string {
 export async function setStage(
   postgres: TestDatabase,
   names: readonly string[],
-  more: { readonly config?: Partial<Config>; readonly compliance?: Partial<Contact> } = {},
+  more: {
+    readonly config?: Partial<Config>;
+    readonly compliance?: Partial<Contact>;
+    /** Roles of documents that are not `docs`. */
+    readonly roles?: Readonly<Record<string, SourceRole>>;
+  } = {},
 ): Promise<Stage> {
   const site = await startSite();
   const smtp = await startSmtp();
   for (const name of names) site.page(`/${name}`, { body: clause('30') });
-  const base = testConfig(names.map((name) => testSource(site, name, 'docs', 'html')));
+  const base = testConfig(names.map((name) => testSource(site, name, more.roles?.[name] ?? 'docs', 'html')));
   const contacts = new Map(base.contacts);
   const compliance = contacts.get('compliance');
   if (compliance) contacts.set('compliance', { ...compliance, ...more.compliance });
   const tools = base.tools.map((tool) => ({ ...tool, isClinical: false, handlesPhi: false }));
-  const config = { ...base, tools, contacts, ...more.config };
+  let config: Config = { ...base, tools, contacts, ...more.config };
   const transport = createSmtpTransport({
     host: smtp.host,
     port: smtp.port,
@@ -61,6 +69,9 @@ export async function setStage(
     pipeline,
     site,
     smtp,
+    changeConfig: (changes) => {
+      config = { ...config, ...changes };
+    },
     close: async () => {
       await transport.close();
       await pipeline.close();
