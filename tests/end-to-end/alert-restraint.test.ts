@@ -69,7 +69,7 @@ describe('digests', () => {
     const parts = [
       'Norvik terms',
       'Norvik privacy',
-      '3 sources watched, 3 polls made, 0 unchanged, 2 changed, 1 failing',
+      '3 sources watched, 6 polls made, 3 unchanged, 2 changed, 1 failing',
       'No verdict is open.',
       'Norvik policy Outcome: gone',
     ];
