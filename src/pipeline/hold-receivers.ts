@@ -13,8 +13,8 @@ import { loadSourceStates, type SourceState } from '../store/source-states.ts';
 import type { Telling } from './gather-telling.ts';
 import { planTelling } from './plan-telling.ts';
 
-/** What inhibits may end at any time, so it is asked again this often. */
-const recheckMs = 15 * 60 * 1000;
+/** What inhibits a change may end at any time, so it is asked again this often. The end of an outage tells itself. */
+const recheckMs = 60 * 60 * 1000;
 
 /** One contact's share of an alert, with its facts. */
 export interface Owed {
@@ -71,9 +71,12 @@ export async function holdReceivers(
 
 /** Keeps one share back. What inhibits is asked again soon; everything else says when it ends. */
 export async function holdUntil(db: Db, { receiver }: Owed, hold: Hold, now: Date): Promise<void> {
-  const mayEndSooner = hold.by === 'inhibited' || hold.by.startsWith('outage:');
   const recheckAt = new Date(Math.min(now.getTime() + recheckMs, hold.until.getTime()));
-  await holdReceiver(db, receiver, { ...hold, lookAgainAt: mayEndSooner ? recheckAt : hold.until, now });
+  await holdReceiver(db, receiver, {
+    ...hold,
+    lookAgainAt: hold.by === 'inhibited' ? recheckAt : hold.until,
+    now,
+  });
 }
 
 /** What came to an end while it was held need not be told as if it were still so. */
