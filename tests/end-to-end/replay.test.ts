@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { writeDemoConfig } from '../../src/demo/demo-config.ts';
 import { makeDataFolder } from '../support/postgres.ts';
 import { runCommand, startCommand } from '../support/run-command.ts';
+import { tryCommand } from '../support/try-command.ts';
 
 const timeoutMs = 120_000;
 
@@ -220,16 +221,18 @@ describe('a folder that cannot be replayed is refused with every reason', { time
     await mkdir(join(place, 'out'));
     await writeFile(join(home, 'outside.md'), '# Outside\n');
     await symlink(join(home, 'outside.md'), join(place, 'out', 'link.md'));
-    const { code, stdout, stderr } = await replayed(place);
-    expect(stderr).toMatch(reason);
-    expect(stderr).toContain('what to do: give a folder with a manifest.json');
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const { code, printed, remarked } = await tryCommand(['--config', config, 'replay', place]);
+    expect(remarked).toMatch(reason);
+    expect(remarked).toContain('what to do: give a folder with a manifest.json');
+    expect({ code, printed }).toEqual({ code: 2, printed: '' });
   });
 
   it('a manifest that is no JSON', async () => {
     const place = await writeRevisions('no-json');
     await writeFile(join(place, 'manifest.json'), '[{');
-    expect((await replayed(place)).stderr).toMatch(/manifest\.json cannot be read: /);
+    expect((await tryCommand(['--config', config, 'replay', place])).remarked).toMatch(
+      /manifest\.json cannot be read: /,
+    );
   });
 });
 
