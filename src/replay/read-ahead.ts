@@ -44,6 +44,8 @@ export class ReadAhead {
   readonly #readings = new WeakMap<Uint8Array, Promise<Reading>>();
   readonly #captures = new Map<number, Promise<Capture>>();
   #taken = 0;
+  /** What ended the thread; nothing that is asked of it afterwards would be answered. */
+  #ended: Error | null = null;
 
   /** @param urlOf the address that a revision's document stands under */
   constructor(revisions: readonly Revision[], adapters: Adapters, urlOf: (revision: Revision) => string) {
@@ -80,8 +82,9 @@ export class ReadAhead {
     this.#captures.set(number, capture);
   }
 
-  async #request(number: number, { path, at, kind, ...revision }: Revision): Promise<Capture> {
-    const url = this.#urlOf({ path, at, kind, ...revision });
+  async #request(number: number, revision: Revision): Promise<Capture> {
+    const { path, at, kind } = revision;
+    const url = this.#urlOf(revision);
     const capture: Capture = {
       url,
       // Some kinds read a document as its extension says.
@@ -95,7 +98,9 @@ export class ReadAhead {
       remoteAddress: null,
       certificate: null,
     };
+    if (this.#ended) throw this.#ended;
     const reading = Promise.withResolvers<Reading>();
+    // Told to the pipeline when it asks for the reading.
     reading.promise.catch(() => undefined);
     this.#waiting.set(number, reading);
     this.#readings.set(capture.body, reading.promise);
@@ -122,6 +127,7 @@ export class ReadAhead {
   }
 
   #fail(error: Error): void {
+    this.#ended ??= error;
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
