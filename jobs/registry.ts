@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Deps } from '../src/pipeline/deps.ts';
 import type { JobHandler, JobSchedule } from '../src/queue/job-queue.ts';
 import { bounces } from './bounces.ts';
+import { checkpoint } from './checkpoint.ts';
 import { deliver } from './deliver.ts';
 import { dispatch } from './dispatch.ts';
 import { poll } from './poll.ts';
@@ -45,6 +46,7 @@ const jobs = {
   deliver: job({ payload: z.strictObject({ delivery: z.string().min(1) }), lane: 'notify', run: deliver }),
   // No schedule: the worker runs it by its own clock, since a queue that lost everything would not (P3).
   reconcile: job({ payload: none, lane: 'notify', run: reconcile }),
+  checkpoint: job({ payload: none, lane: 'notify', everyMs: 60_000, run: checkpoint }),
   bounces: job({ payload: none, lane: 'notify', everyMs: 60_000, run: bounces }),
   sentinel: job({ payload: none, lane: 'notify', everyMs: 5 * 60_000, run: sentinel }),
 } as const;

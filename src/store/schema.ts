@@ -7,6 +7,7 @@ import type { CalendarDate, Document } from '../domain/document.ts';
 import type { NoticeReason } from '../domain/notice.ts';
 import type { ObservationOutcome } from '../domain/observation.ts';
 import type { RouteCadence, RouteMatch } from '../domain/register.ts';
+import type { LogSchema } from './schema-log.ts';
 
 /** A jsonb column: read as `T`, written as text made by `toJson`. */
 type Json<T> = ColumnType<T, string, string>;
@@ -347,7 +348,7 @@ interface VolatileRegions {
   last_seen_at: Date;
 }
 
-export interface Schema {
+export interface Schema extends LogSchema {
   source_states: SourceStates;
   bodies: Bodies;
   observations: Observations;

@@ -27,8 +27,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sources: ['domain', 'facts', 'extract'],
   mail: ['domain', 'facts', 'observe'],
   queue: ['domain', 'observe'],
+  evidence: ['domain', 'facts', 'observe', 'config', 'store'],
 };
-const worldFacing = Object.keys(allowed);
+/** The pipeline notes facts through the store and knows nothing of the log that they make. */
+const worldFacing = Object.keys(allowed).filter((unit) => unit !== 'evidence');
 const stages: readonly string[] = [
   'pipeline',
   'jobs',
@@ -159,7 +161,8 @@ function findCycles(files: readonly SourceFile[]): readonly string[] {
 
 function allowedFor(unit: string): readonly string[] | null {
   const stage = stages.indexOf(unit);
-  return stage >= 0 ? [...worldFacing, ...stages.slice(0, stage)] : (allowed[unit] ?? null);
+  if (stage < 0) return allowed[unit] ?? null;
+  return [...worldFacing, ...(unit === 'pipeline' ? [] : ['evidence']), ...stages.slice(0, stage)];
 }
 
 /** `src/store/x.ts` → `store`, `src/main.ts` → `main.ts`, `jobs/poll.ts` → `jobs`; null outside both. */

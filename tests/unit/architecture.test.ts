@@ -57,6 +57,12 @@ describe('the rules', () => {
       says: 'jobs must not import compose.ts',
     },
     {
+      name: 'a pipeline that knows of the log',
+      path: 'src/pipeline/a.ts',
+      text: "import { x } from '../evidence/b.ts';",
+      says: 'pipeline must not import evidence',
+    },
+    {
       name: 'a folder that nobody placed',
       path: 'src/utils/a.ts',
       text: '',

@@ -1,0 +1,162 @@
+/**
+ * The evidence log in the database: the queue that facts are noted in, the entries, the signed checkpoints. What an entry
+ * says and how the log is hashed is the business of src/evidence.
+ */
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Db } from './db.ts';
+import { toJson } from './json.ts';
+
+/**
+ * What a fact is about. `look` is a look that found nothing new: it is gathered, with others, into one `looks` entry.
+ */
+const factKinds = [
+  'observation',
+  'look',
+  'body',
+  'version',
+  'change',
+  'verdict',
+  'config',
+  'alert',
+  'routing',
+  'delivery',
+  'attempt',
+  'answer',
+  'bounce',
+  'suppression',
+  'restoration',
+  'silence',
+  'silence-end',
+  'acknowledgement',
+  'escalation',
+  'export',
+  'prune',
+  'hold',
+  'import',
+  'key',
+] as const;
+export type FactKind = (typeof factKinds)[number];
+
+const notedRecord = z.record(z.string(), z.unknown());
+
+/** A fact for the log: plain JSON, with the SHA-256 of every body, message or document that it speaks of. */
+export interface Fact {
+  readonly kind: FactKind;
+  /** The key of the row that the fact is about, as text: `17`, `openai/terms@3`. */
+  readonly ref: string;
+  /** When it came about. */
+  readonly at: Date;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+/** A fact that waits for its place. */
+export type NotedFact = Fact & { readonly id: string };
+
+/** An entry of the log. */
+export interface LogEntry {
+  readonly seq: number;
+  readonly kind: string;
+  readonly ref: string;
+  readonly at: Date;
+  /** RFC 8785 over all of the above and the fact's record. */
+  readonly record: string;
+  readonly leafHash: Uint8Array;
+}
+
+/**
+ * Notes a fact for the log, in the transaction that records it: it is in the log if and only if it was recorded. One
+ * cheap insert, no lock; the sequencer gives it its place within the minute.
+ */
+export async function noteForLog(db: Db, ...facts: readonly Fact[]): Promise<void> {
+  if (facts.length === 0) return;
+  await db
+    .insertInto('log_queue')
+    .values(facts.map(({ kind, ref, at, record }) => ({ kind, ref, at, record: toJson(record) })))
+    .execute();
+}
+
+/**
+ * Lets one sequencer work at a time; the lock ends with the transaction. False when another one is at it, unless asked
+ * to wait for it.
+ */
+export async function lockLog(db: Db, mayWait: boolean): Promise<boolean> {
+  const name = sql`hashtextextended('evidence-log', 0)`;
+  if (mayWait) {
+    await sql`select pg_advisory_xact_lock(${name})`.execute(db);
+    return true;
+  }
+  const { rows } = await sql<{
+    isOurs: boolean;
+  }>`select pg_try_advisory_xact_lock(${name}) as "isOurs"`.execute(db);
+  return rows[0]?.isOurs ?? false;
+}
+
+/** What waits: how many facts that are to be logged at once, and since when looks wait that can be gathered. */
+export async function weighQueue(
+  db: Db,
+): Promise<{ readonly urgent: number; readonly looksSince: Date | null }> {
+  const row = await db
+    .selectFrom('log_queue')
+    .select((queue) => [
+      queue.fn.countAll<string>().filterWhere('kind', '<>', 'look').as('urgent'),
+      queue.fn.min('at').filterWhere('kind', '=', 'look').as('looksSince'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { urgent: Number(row.urgent), looksSince: row.looksSince };
+}
+
+/** Takes facts out of the queue, in the order in which they were noted. */
+export async function takeFromQueue(db: Db, limit: number): Promise<readonly NotedFact[]> {
+  const taken = await db
+    .deleteFrom('log_queue')
+    .where('id', 'in', (queue) => queue.selectFrom('log_queue').select('id').orderBy('id').limit(limit))
+    .returningAll()
+    .execute();
+  return taken
+    .map(({ id, kind, ref, at, record }) => ({
+      id,
+      kind: z.enum(factKinds).parse(kind),
+      ref,
+      at,
+      record: notedRecord.parse(JSON.parse(record)),
+    }))
+    .toSorted((a, b) => Number(a.id) - Number(b.id));
+}
+
+/** How many entries the log has. */
+export async function logSize(db: Db): Promise<number> {
+  const last = await db
+    .selectFrom('log_entries')
+    .select((entry) => entry.fn.max('seq').as('seq'))
+    .executeTakeFirstOrThrow();
+  return last.seq === null ? 0 : Number(last.seq) + 1;
+}
+
+/** Adds entries; their numbers must continue the log. */
+export async function appendEntries(db: Db, entries: readonly LogEntry[]): Promise<void> {
+  const chunk = 1_000;
+  for (let start = 0; start < entries.length; start += chunk) {
+    await db
+      .insertInto('log_entries')
+      .values(
+        entries.slice(start, start + chunk).map(({ leafHash, ...entry }) => ({
+          ...entry,
+          leaf_hash: Buffer.from(leafHash),
+        })),
+      )
+      .execute();
+  }
+}
+
+/** Entries from a number on, in order. */
+export async function loadEntries(db: Db, from: number, limit: number): Promise<readonly LogEntry[]> {
+  const rows = await db
+    .selectFrom('log_entries')
+    .selectAll()
+    .where('seq', '>=', String(from))
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(({ seq, leaf_hash: leafHash, ...entry }) => ({ ...entry, seq: Number(seq), leafHash }));
+}
