@@ -57,6 +57,7 @@ export async function startWorker(
     const noteLoad = (loaded: Config) =>
       recordConfigLoad(database.kysely, {
         version: loaded.version,
+        rulesVersion: loaded.rules.version,
         files: loaded.files,
         loadedAt: world.now(),
         worker: worker.id,

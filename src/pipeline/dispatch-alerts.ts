@@ -54,7 +54,7 @@ async function gatherOwed(deps: Deps, db: Db, now: Date): Promise<readonly Owed[
       .filter((receiver) => !config.contacts.has(receiver.contact_id))
       .map((receiver) => receiver.alert_id),
   );
-  for (const id of adrift) await routeAnew(db, id, now);
+  for (const id of adrift) await routeAnew(db, id, now, now);
   const ids = [...new Set(receivers.map((receiver) => receiver.alert_id))].filter((id) => !adrift.has(id));
   const tellings = new Map<string, Telling>();
   for (const alert of await loadAlerts(db, ids))

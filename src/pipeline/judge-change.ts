@@ -133,7 +133,7 @@ async function writeVerdict(
   const readyAt = new Date(now.getTime() + plan.groupWaitMs);
   // One that waits for a digest or is held does so too, but is routed anew: another verdict may go another way.
   if (first && !(await isTold(db, first.id))) {
-    await routeAnew(db, first.id, readyAt);
+    await routeAnew(db, first.id, readyAt, now);
     return { isNews: true, alertReadyAt: readyAt };
   }
   await insertAlert(db, {

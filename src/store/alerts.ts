@@ -5,9 +5,12 @@ import { type Finding, severities } from '../domain/change.ts';
 import { StoreError } from '../domain/errors.ts';
 import type { NoticeReason, SourceTrouble } from '../domain/notice.ts';
 import type { Db } from './db.ts';
+import { noteForLog } from './evidence-log.ts';
+import { alertFact, routingFact } from './facts-of-telling.ts';
 import { toJson } from './json.ts';
 import { nextOwedAt } from './receivers.ts';
 import type { Schema } from './schema.ts';
+import { atomically } from './transaction.ts';
 
 export type StoredAlert = Selectable<Schema['alerts']>;
 
@@ -62,25 +65,35 @@ export interface NewAlert {
 
 /** Stores an alert once and says whether it was new. */
 export async function insertAlert(db: Db, alert: NewAlert): Promise<boolean> {
-  const result = await db
+  return atomically(db, (transaction) => insertNewAlert(transaction, alert));
+}
+
+async function insertNewAlert(db: Db, alert: NewAlert): Promise<boolean> {
+  const trouble = alert.changeId === null ? alert.trouble : null;
+  const isHeld = alert.heldReason !== undefined;
+  const row = {
+    fingerprint: alert.fingerprint,
+    reason: alert.reason,
+    vendor: alert.vendor,
+    source_id: alert.sourceId,
+    change_id: alert.changeId,
+    created_at: alert.createdAt,
+    dispatched_at: isHeld ? alert.createdAt : null,
+    held_reason: alert.heldReason ?? null,
+  };
+  const stored = await db
     .insertInto('alerts')
-    .values({
-      fingerprint: alert.fingerprint,
-      reason: alert.reason,
-      vendor: alert.vendor,
-      source_id: alert.sourceId,
-      change_id: alert.changeId,
-      trouble: alert.changeId === null ? toJson(alert.trouble) : null,
-      created_at: alert.createdAt,
-      ready_at: alert.readyAt,
-      ...(alert.heldReason !== undefined && {
-        dispatched_at: alert.createdAt,
-        held_reason: alert.heldReason,
-      }),
-    })
+    .values({ ...row, ready_at: alert.readyAt, trouble: trouble && toJson(trouble) })
     .onConflict((conflict) => conflict.column('fingerprint').doNothing())
+    .returning('id')
     .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  if (!stored) return false;
+  await noteForLog(
+    db,
+    alertFact({ ...row, ...stored, trouble }),
+    ...(isHeld ? [routingFact({ ...row, ...stored }, alert.createdAt)] : []),
+  );
+  return true;
 }
 
 /**
@@ -109,7 +122,7 @@ export async function takeWaitingAlerts(db: Db, now: Date): Promise<readonly Sto
     .execute();
 }
 
-/** Records that an alert was routed, or why it goes to nobody. */
+/** Records that an alert was routed, or why it goes to nobody. Part of the dispatch's transaction. */
 export async function markRouted(
   db: Db,
   alertId: string,
@@ -121,6 +134,7 @@ export async function markRouted(
     .set({ dispatched_at: now, held_reason: heldReason })
     .where('id', '=', alertId)
     .execute();
+  await noteForLog(db, routingFact({ id: alertId, dispatched_at: now, held_reason: heldReason }, now));
 }
 
 /** Every alert about a change, oldest first. */

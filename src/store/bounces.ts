@@ -1,17 +1,22 @@
 /** Mail that came back. */
-import { type Insertable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from './db.ts';
+import { noteForLog } from './evidence-log.ts';
+import { bounceFact } from './facts-of-telling.ts';
 import { toStorableText } from './json.ts';
 import type { Schema } from './schema.ts';
 
-/** Records returned mail once and says whether it was new. */
-export async function insertBounce(db: Db, bounce: Insertable<Schema['bounces']>): Promise<boolean> {
+/** Records returned mail once and says whether it was new. Part of a transaction. */
+export async function insertBounce(db: Db, bounce: Selectable<Schema['bounces']>): Promise<boolean> {
+  const row = { ...bounce, detail: toStorableText(bounce.detail).slice(0, 1000) };
   const result = await db
     .insertInto('bounces')
-    .values({ ...bounce, detail: toStorableText(bounce.detail).slice(0, 1000) })
+    .values(row)
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  if (result.numInsertedOrUpdatedRows !== 1n) return false;
+  await noteForLog(db, bounceFact(row));
+  return true;
 }
 
 /** Permanent failures that came back for an address since `since`, and since it was last let through again. */

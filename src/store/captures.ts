@@ -7,8 +7,11 @@ import type { Capture } from '../domain/capture.ts';
 import type { NoiseCount } from '../domain/change.ts';
 import { type ObservationOutcome, sightedOutcomes } from '../domain/observation.ts';
 import type { Db } from './db.ts';
+import { noteForLog } from './evidence-log.ts';
+import { bodyFact, type LoggedCapture, observationFact } from './facts-of-looks.ts';
 import { toJson, toStorableText } from './json.ts';
 import type { EvidenceRecord } from './schema.ts';
+import { atomically } from './transaction.ts';
 
 const compress = promisify(zstdCompress);
 
@@ -29,11 +32,15 @@ export async function storeBodies(db: Db, captures: readonly Capture[]): Promise
       .executeTakeFirst();
     if (known) continue;
     const zstd = await compress(capture.body);
-    await db
-      .insertInto('bodies')
-      .values({ sha256: hash, size_bytes: capture.body.length, zstd, stored_at: capture.finishedAt })
-      .onConflict((conflict) => conflict.column('sha256').doNothing())
-      .execute();
+    const body = { sha256: hash, sizeBytes: capture.body.length, storedAt: capture.finishedAt };
+    await atomically(db, async (transaction) => {
+      const stored = await transaction
+        .insertInto('bodies')
+        .values({ sha256: hash, size_bytes: body.sizeBytes, zstd, stored_at: body.storedAt })
+        .onConflict((conflict) => conflict.column('sha256').doNothing())
+        .executeTakeFirst();
+      if (stored.numInsertedOrUpdatedRows === 1n) await noteForLog(transaction, bodyFact(body));
+    });
   }
 }
 
@@ -61,12 +68,14 @@ export interface NewObservation {
   readonly worker: string;
 }
 
-/** Records one poll with its captures and returns the observation's id. */
+/** Records one poll with its captures, and returns the observation's id. Part of the poll's transaction. */
 export async function insertObservation(
   db: Db,
   observation: NewObservation,
   captures: readonly Capture[],
 ): Promise<string> {
+  const detail = observation.detail === null ? null : toStorableText(observation.detail);
+  const logged = captures.map(loggedCapture);
   const { id } = await db
     .insertInto('observations')
     .values({
@@ -75,7 +84,7 @@ export async function insertObservation(
       started_at: observation.startedAt,
       finished_at: observation.finishedAt,
       code: observation.code,
-      detail: observation.detail === null ? null : toStorableText(observation.detail),
+      detail,
       evidence: toJson(observation.evidence),
       seq: observation.seq,
       noise: toJson(observation.noise),
@@ -86,23 +95,40 @@ export async function insertObservation(
   if (captures.length > 0) {
     await db
       .insertInto('captures')
-      .values(captures.map((capture, ordinal) => ({ observation_id: id, ordinal, ...captureRow(capture) })))
+      .values(logged.map((capture, ordinal) => ({ observation_id: id, ordinal, ...captureRow(capture) })))
       .execute();
   }
+  await noteForLog(db, observationFact({ ...observation, id, detail }, logged));
   return id;
 }
 
-function captureRow(capture: Capture) {
+function loggedCapture(capture: Capture): LoggedCapture {
+  return {
+    url: capture.url,
+    finalUrl: capture.finalUrl,
+    redirects: capture.redirects,
+    status: capture.status,
+    headers: capture.headers,
+    bodySha256: capture.body.length === 0 ? null : sha256(capture.body),
+    remoteAddress: capture.remoteAddress,
+    certificate: capture.certificate,
+    robots: capture.robots === undefined ? null : toStorableText(capture.robots),
+    startedAt: capture.startedAt,
+    finishedAt: capture.finishedAt,
+  };
+}
+
+function captureRow(capture: LoggedCapture) {
   return {
     url: capture.url,
     final_url: capture.finalUrl,
     redirects: toJson(capture.redirects),
     status: capture.status,
     headers: toJson(capture.headers),
-    body_sha256: capture.body.length === 0 ? null : sha256(capture.body),
+    body_sha256: capture.bodySha256,
     remote_address: capture.remoteAddress,
     certificate: capture.certificate,
-    robots: capture.robots === undefined ? null : toStorableText(capture.robots),
+    robots: capture.robots,
     started_at: capture.startedAt,
     finished_at: capture.finishedAt,
   };

@@ -6,6 +6,8 @@ import type { ComingDate } from '../domain/coming-date.ts';
 import { type DisclosureState, disclosureStates, type Verdict } from '../domain/disclosure.ts';
 import { StoreError } from '../domain/errors.ts';
 import type { Db } from './db.ts';
+import { noteForLog } from './evidence-log.ts';
+import { changeFact, verdictFact } from './facts-of-telling.ts';
 import { toJson } from './json.ts';
 import type { Schema } from './schema.ts';
 
@@ -17,7 +19,9 @@ interface Contents {
 
 export type StoredChange = Omit<Selectable<Schema['changes']>, keyof Contents> & Contents;
 
-export type NewChange = Omit<Insertable<Schema['changes']>, keyof Contents> & Contents;
+/** One that is to be stored: nothing holds it yet. */
+export type NewChange = Required<Omit<Insertable<Schema['changes']>, keyof Contents | 'hold_reason'>> &
+  Contents;
 
 /** Verdicts as they lie in the database: instants are ISO text there. */
 const storedVerdict = z.object({
@@ -49,6 +53,7 @@ const storedVerdict = z.object({
   lagMs: z.number().nullable(),
 });
 
+/** Stores a change. Part of the poll's transaction. */
 export async function insertChange(db: Db, change: NewChange): Promise<void> {
   await db
     .insertInto('changes')
@@ -59,6 +64,7 @@ export async function insertChange(db: Db, change: NewChange): Promise<void> {
       coming: toJson(change.coming),
     })
     .execute();
+  await noteForLog(db, changeFact(change));
 }
 
 export async function loadChange(db: Db, id: string): Promise<StoredChange | null> {
@@ -198,23 +204,20 @@ export async function judgeOverdue(db: Db, vendor: string, firstSeenBy: Date, no
   return Number(result.numUpdatedRows);
 }
 
-/** Adds a judgement to a change's record and makes it the one that stands. */
+/** Adds a judgement to a change's record and makes it the one that stands. Part of a transaction. */
 export async function recordVerdict(db: Db, changeId: string, verdict: Verdict): Promise<void> {
   const { count } = await db
     .selectFrom('verdicts')
     .select((row) => row.fn.countAll<string>().as('count'))
     .where('change_id', '=', changeId)
     .executeTakeFirstOrThrow();
+  const { state, judgedAt: judged_at } = verdict;
+  const row = { change_id: changeId, number: Number(count) + 1, state, judged_at };
   await db
     .insertInto('verdicts')
-    .values({
-      change_id: changeId,
-      number: Number(count) + 1,
-      state: verdict.state,
-      record: toJson(verdict),
-      judged_at: verdict.judgedAt,
-    })
+    .values({ ...row, record: toJson(verdict) })
     .execute();
+  await noteForLog(db, verdictFact({ ...row, record: verdict }));
   await scheduleJudgement(db, changeId, verdict);
 }
 

@@ -1,13 +1,18 @@
 /** Deliveries: rendered messages on their way to contacts, and every attempt to send them. */
 import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'kysely';
 import type { Db } from './db.ts';
+import { noteForLog } from './evidence-log.ts';
+import { answerFact, attemptFact, deliveryFact } from './facts-of-telling.ts';
 import { toStorableText } from './json.ts';
 import type { Schema } from './schema.ts';
+import { atomically } from './transaction.ts';
 
 export type StoredDelivery = Selectable<Schema['deliveries']>;
 export type NewDelivery = Insertable<Schema['deliveries']>;
 
-/** Stores a rendered message once; the same delivery again is a no-op that keeps the first bytes. */
+/**
+ * Stores a rendered message once; the same delivery again is a no-op that keeps the first bytes. Part of a transaction.
+ */
 export async function insertDelivery(
   db: Db,
   delivery: NewDelivery,
@@ -19,19 +24,30 @@ export async function insertDelivery(
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();
   if (result.numInsertedOrUpdatedRows !== 1n) return false;
-  if (alertIds.length === 0) return true;
-  await db
-    .insertInto('delivery_alerts')
-    .values(alertIds.map((alertId) => ({ delivery_id: delivery.id, alert_id: alertId })))
-    .execute();
+  if (alertIds.length > 0) {
+    await db
+      .insertInto('delivery_alerts')
+      .values(alertIds.map((alertId) => ({ delivery_id: delivery.id, alert_id: alertId })))
+      .execute();
+  }
+  const { derived_from = null, derivation = null, ...mail } = delivery;
+  await noteForLog(db, deliveryFact({ ...mail, derived_from, derivation }, alertIds));
   return true;
 }
 
 /** Takes the right to send a delivery for `leaseMs` of database time; null when it is not ours to send now. */
-export async function leaseDelivery(
-  db: Db,
-  request: { id: string; worker: string; leaseMs: number; now: Date },
-): Promise<StoredDelivery | null> {
+export async function leaseDelivery(db: Db, request: LeaseRequest): Promise<StoredDelivery | null> {
+  return atomically(db, (transaction) => leaseAndNote(transaction, request));
+}
+
+interface LeaseRequest {
+  readonly id: string;
+  readonly worker: string;
+  readonly leaseMs: number;
+  readonly now: Date;
+}
+
+async function leaseAndNote(db: Db, request: LeaseRequest): Promise<StoredDelivery | null> {
   const row = await db
     .updateTable('deliveries')
     .set((delivery) => ({
@@ -49,10 +65,9 @@ export async function leaseDelivery(
     .returningAll()
     .executeTakeFirst();
   if (!row) return null;
-  await db
-    .insertInto('delivery_attempts')
-    .values({ delivery_id: row.id, number: row.attempts, started_at: request.now })
-    .execute();
+  const attempt = { delivery_id: row.id, number: row.attempts, started_at: request.now };
+  await db.insertInto('delivery_attempts').values(attempt).execute();
+  await noteForLog(db, attemptFact(attempt));
   return row;
 }
 
@@ -66,21 +81,24 @@ export interface AttemptResult {
   readonly nextAttemptAt: Date | null;
 }
 
-/** Completes an attempt and moves the delivery on. */
+/** Completes an attempt and moves the delivery on. Part of a transaction. */
 export async function finishAttempt(db: Db, delivery: StoredDelivery, attempt: AttemptResult): Promise<void> {
   const response = toStorableText(attempt.response).slice(0, 2000);
+  const answer = {
+    finished_at: attempt.finishedAt,
+    result: attempt.result,
+    code: attempt.code,
+    response,
+    possibly_sent: attempt.possiblySent,
+  };
+  const key = { delivery_id: delivery.id, number: delivery.attempts };
   await db
     .updateTable('delivery_attempts')
-    .set({
-      finished_at: attempt.finishedAt,
-      result: attempt.result,
-      code: attempt.code,
-      response,
-      possibly_sent: attempt.possiblySent,
-    })
-    .where('delivery_id', '=', delivery.id)
-    .where('number', '=', delivery.attempts)
+    .set(answer)
+    .where('delivery_id', '=', key.delivery_id)
+    .where('number', '=', key.number)
     .execute();
+  await noteForLog(db, answerFact({ ...key, ...answer }));
   await db
     .updateTable('deliveries')
     .set({

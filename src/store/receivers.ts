@@ -2,6 +2,8 @@
 import { type Selectable, sql } from 'kysely';
 import type { RouteCadence } from '../domain/register.ts';
 import type { Db } from './db.ts';
+import { noteForLog } from './evidence-log.ts';
+import { routingFact } from './facts-of-telling.ts';
 import { toJson, toStorableText } from './json.ts';
 import type { Schema } from './schema.ts';
 
@@ -192,13 +194,14 @@ export async function isTold(db: Db, alertId: string): Promise<boolean> {
 }
 
 /** Lets an alert that nobody was told of be routed anew: its verdict, and so its severity, may be another now. */
-export async function routeAnew(db: Db, alertId: string, readyAt: Date): Promise<void> {
+export async function routeAnew(db: Db, alertId: string, readyAt: Date, now: Date): Promise<void> {
   await db.deleteFrom('receivers').where('alert_id', '=', alertId).where('told_at', 'is', null).execute();
   await db
     .updateTable('alerts')
     .set({ dispatched_at: null, held_reason: null, ready_at: readyAt })
     .where('id', '=', alertId)
     .execute();
+  await noteForLog(db, routingFact({ id: alertId, dispatched_at: null, held_reason: null }, now));
 }
 
 /** When the next receiver is to be looked at, or null when nothing is owed. */

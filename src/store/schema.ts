@@ -313,6 +313,7 @@ interface ConfigLoads {
   files: Json<readonly { readonly name: string; readonly sha256: string }[]>;
   loaded_at: Date;
   worker: string;
+  rules_version: string | null;
 }
 
 interface Workers {

@@ -5,8 +5,11 @@ import { StoreError } from '../domain/errors.ts';
 import type { RouteMatch } from '../domain/register.ts';
 import type { Silence } from '../domain/silence.ts';
 import type { Db } from './db.ts';
+import { noteForLog } from './evidence-log.ts';
+import { silenceEndFact, silenceFact } from './facts-of-telling.ts';
 import { toJson, toStorableText } from './json.ts';
 import { releaseHeldBy } from './receivers.ts';
+import { atomically } from './transaction.ts';
 
 const words = z.array(z.string()).optional();
 
@@ -27,20 +30,23 @@ export async function insertSilence(
   db: Db,
   silence: Omit<Silence, 'id'> & { readonly createdAt: Date },
 ): Promise<string> {
-  const row = await db
-    .insertInto('silences')
-    .values({
-      match: toJson(silence.match),
-      author: toStorableText(silence.author),
-      reason: toStorableText(silence.reason),
-      starts_at: silence.startsAt,
-      ends_at: silence.endsAt,
-      is_forced: silence.isForced,
-      created_at: silence.createdAt,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return row.id;
+  const row = {
+    author: toStorableText(silence.author),
+    reason: toStorableText(silence.reason),
+    starts_at: silence.startsAt,
+    ends_at: silence.endsAt,
+    is_forced: silence.isForced,
+    created_at: silence.createdAt,
+  };
+  return atomically(db, async (transaction) => {
+    const { id } = await transaction
+      .insertInto('silences')
+      .values({ ...row, match: toJson(silence.match) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await noteForLog(transaction, silenceFact({ ...row, id, match: silence.match }));
+    return id;
+  });
 }
 
 /** Silences that hold at `now`, or all when `now` is null, oldest first. */
@@ -79,6 +85,7 @@ export async function endSilence(
       .where('ends_at', '>', now)
       .executeTakeFirst();
     if (ended.numUpdatedRows === 0n) return null;
+    await noteForLog(transaction, silenceEndFact({ id, ended_at: now }));
     return { released: await releaseHeldBy(transaction, `silence:${id}`, now) };
   });
 }

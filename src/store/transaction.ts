@@ -2,6 +2,7 @@
 import type { Transaction } from 'kysely';
 import type { Database } from './database.ts';
 import { errorCode, explainDatabaseError } from './database-errors.ts';
+import type { Db } from './db.ts';
 import type { Schema } from './schema.ts';
 
 const maxTries = 5;
@@ -26,4 +27,9 @@ export async function withTransaction<Result>(
       if (!mayTryAgain) throw explainDatabaseError(error, database.describe()) ?? error;
     }
   }
+}
+
+/** Runs `work` in the transaction that the caller is in, or in one of its own: all of it is kept, or nothing. */
+export async function atomically<Result>(db: Db, work: (db: Db) => Promise<Result>): Promise<Result> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work);
 }

@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { Document } from '../domain/document.ts';
 import type { Db } from './db.ts';
+import { noteForLog } from './evidence-log.ts';
+import { versionFact } from './facts-of-looks.ts';
 import { toJson } from './json.ts';
 
 export interface StoredVersion {
@@ -56,6 +58,7 @@ export async function loadVersionHashes(db: Db, sourceId: string, seq: number) {
     .executeTakeFirst();
 }
 
+/** Stores a version. Part of the poll's transaction. */
 export async function insertVersion(db: Db, version: StoredVersion): Promise<void> {
   await db
     .insertInto('versions')
@@ -69,4 +72,5 @@ export async function insertVersion(db: Db, version: StoredVersion): Promise<voi
       first_seen_at: version.firstSeenAt,
     })
     .execute();
+  await noteForLog(db, versionFact(versionId(version.sourceId, version.seq), version));
 }

@@ -1,7 +1,10 @@
 /** Workers that run, and the configurations that they ran with. */
 import { sql } from 'kysely';
 import type { Db } from './db.ts';
+import { noteForLog } from './evidence-log.ts';
+import { configFact } from './facts-of-telling.ts';
 import { toJson } from './json.ts';
+import { atomically } from './transaction.ts';
 
 export interface WorkerIdentity {
   readonly id: string;
@@ -33,20 +36,22 @@ export async function recordConfigLoad(
   db: Db,
   load: {
     version: string;
+    rulesVersion: string;
     files: readonly { name: string; sha256: string }[];
     loadedAt: Date;
     worker: string;
   },
 ): Promise<void> {
-  await db
-    .insertInto('config_loads')
-    .values({
-      version: load.version,
-      files: toJson(load.files),
-      loaded_at: load.loadedAt,
-      worker: load.worker,
-    })
-    .execute();
+  const { version, rulesVersion: rules_version, files, loadedAt: loaded_at, worker } = load;
+  const row = { version, rules_version, loaded_at, worker };
+  await atomically(db, async (transaction) => {
+    const { id } = await transaction
+      .insertInto('config_loads')
+      .values({ ...row, files: toJson(files) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await noteForLog(transaction, configFact({ ...row, id, files }));
+  });
 }
 
 export interface StatusCounts {
