@@ -15,6 +15,8 @@ import {
 import type { Config } from './config/config.ts';
 import { formatProblem } from './config/problem.ts';
 import { watchConfig } from './config/watch-config.ts';
+import { beginLog, keepLog, type SigningState } from './evidence/keep-log.ts';
+import type { Deps } from './pipeline/deps.ts';
 import { repeat } from './pipeline/repeat.ts';
 import { clearOrphanedLeases } from './store/leases.ts';
 import { resumeRelay } from './store/relays.ts';
@@ -62,6 +64,7 @@ export async function startWorker(
         loadedAt: world.now(),
         worker: worker.id,
       });
+    logSigning(await beginLog(database.kysely, config.settings.evidence, world), config, log);
     await noteLoad(current);
     await queue.work(bindHandlers(deps));
     const reconciling = repeat(
@@ -115,6 +118,7 @@ export async function startWorker(
           // Before the queue: a reconciliation under way still speaks to it.
           await reconciling;
           await queue.close(stopGraceMs);
+          await sealLog(deps);
           await deps.close();
           await transport.close();
           await database.close();
@@ -129,6 +133,30 @@ export async function startWorker(
     await database.close();
     throw error;
   }
+}
+
+/** Everything that was recorded until now is in the log and signed. What fails here is made up for at the next start. */
+async function sealLog({ db, config, now, log }: Deps): Promise<void> {
+  try {
+    await keepLog(db, config().settings.evidence, { now: now(), isComplete: true });
+  } catch (error) {
+    log.warn({ error: String(error) }, 'the evidence log was not signed at the end; the next start does it');
+  }
+}
+
+function logSigning(state: SigningState, { settings }: Config, log: Logger): void {
+  const file = settings.evidence.keyFile;
+  if (state.kind === 'signs') {
+    const fields = { log: state.key.name, key: state.key.id, file };
+    if (state.isNew)
+      log.warn(fields, 'the evidence log begins with a new key: keep a copy of its file in a safe place');
+    else log.info(fields, 'evidence log');
+    return;
+  }
+  log.error(
+    { key: state.key, here: state.here, file },
+    'this worker does not sign the evidence log: the key that signs it is not in its key file; copy it there, or sign on another worker',
+  );
 }
 
 function logSchedule({ sources }: Config, log: Logger): void {

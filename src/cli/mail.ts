@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { appVersion, createTransport, loadConfiguration } from '../compose.ts';
 import { ConfigError } from '../domain/errors.ts';
+import { readWitnesses } from '../evidence/witness-file.ts';
 import { renderNotice } from '../mail/render-notice.ts';
 import { testMessage } from '../mail/test-message.ts';
 import type { SendResult } from '../mail/transport.ts';
@@ -68,6 +69,7 @@ async function test(
     id: `test-${world.newId()}`,
     now: world.now(),
     route: transport.description,
+    checkpoint: (await readWitnesses(config.settings.evidence.folder))?.at(-1)?.text ?? null,
   });
   if (!options.json)
     output.line(`a test message to ${contact.name} <${contact.email}> through ${transport.description}`);

@@ -60,6 +60,12 @@ export interface Settings {
   };
   /** Null: no page is rendered. */
   readonly browser: { readonly path: string; readonly sandbox: boolean } | null;
+  readonly evidence: {
+    /** Where checkpoints are kept a second time. */
+    readonly folder: string;
+    /** The key that signs checkpoints. */
+    readonly keyFile: string;
+  };
   readonly graceMs: number;
   /** So many days before a day that a vendor named its readers are reminded of it. */
   readonly reminderDays: readonly number[];

@@ -119,6 +119,15 @@ export const settingsFile = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'How much one worker process does at a time.' }),
+  evidence: z
+    .strictObject({
+      key: text(1000).optional().meta({
+        description:
+          'File of the key that signs checkpoints of the evidence log, made at the first start. Absent: `evidence/log-key` in the data folder. Workers that share a database share this file; one without it signs nothing.',
+      }),
+    })
+    .prefault({})
+    .meta({ description: 'The append-only log of what was seen, decided and told.' }),
   logLevel: z.enum(logLevels).prefault('info').meta({ description: 'Least severe level that is logged.' }),
   healthPort: port.optional().meta({ description: 'Port of the health page. Absent: none.' }),
 });

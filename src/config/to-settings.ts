@@ -1,4 +1,5 @@
 /** `modelwarden.yaml` as settings: what is given together is checked together, defaults are filled in. */
+import { join } from 'node:path';
 import type { Settings } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -34,6 +35,10 @@ export function toSettings(
       written.browser.path === undefined
         ? null
         : { path: written.browser.path, sandbox: written.browser.sandbox },
+    evidence: {
+      folder: join(written.dataFolder, 'evidence'),
+      keyFile: written.evidence.key ?? join(written.dataFolder, 'evidence', 'log-key'),
+    },
     graceMs: written.grace,
     reminderDays: written.calendar.reminders,
     cardWithinMs: written.cards.within,

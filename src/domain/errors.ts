@@ -45,3 +45,5 @@ export class ExtractError extends WatchError {}
 export class StoreError extends WatchError {}
 /** A message could not be rendered or handed over. */
 export class MailError extends WatchError {}
+/** The evidence log could not be written, signed or read. */
+export class EvidenceError extends WatchError {}

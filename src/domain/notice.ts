@@ -154,6 +154,8 @@ export interface Notice {
   readonly threadSubject: string | null;
   /** For digests and what resembles them. */
   readonly digest?: DigestContext;
+  /** The newest signed state of the evidence log, as published; absent or null before the first. */
+  readonly checkpoint?: string | null;
   /** Absent: nothing was held. */
   readonly held?: readonly HeldNote[];
   /** Absent: we watched throughout, or the contact knows already. */

@@ -12,3 +12,8 @@ export const regulationCaption =
   'Where each stands, and when that was last checked; whether it applies is for you to judge';
 
 export const acknowledgeHeading = 'Say that you have dealt with it';
+
+export const checkpointHeading = 'Seal of the record';
+
+export const checkpointCaption =
+  'The state of Modelwarden’s record when this was written: how much it held, its fingerprint, and who signed. Keep this mail, and you can show later that nothing recorded before it was altered or removed: npx modelwarden verify --checkpoint <this mail, saved as a file>';

@@ -124,6 +124,11 @@ export const looks = {
     narrow: 'padding:18px 16px 22px',
   },
   footerHead: { light: 'margin:0 0 8px;font-size:14px;font-weight:700;color:#545f6d', dark: 'color:#a9b4c0' },
+  checkpoint: {
+    light:
+      'margin:8px 0 0;font-family:ui-monospace,Consolas,monospace;font-size:14px;line-height:1.4;white-space:pre-wrap;overflow-wrap:anywhere;color:#323d4a',
+    dark: 'color:#d5dde5',
+  },
   footerDetail: { light: 'margin:0 0 8px;color:#323d4a', dark: 'color:#d5dde5' },
 } satisfies Readonly<Record<string, Look>>;
 

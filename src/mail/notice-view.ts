@@ -40,6 +40,8 @@ export interface NoticeView {
   /** Ways to say that it was dealt with; a link is one that may be followed. */
   readonly acknowledge: readonly Fact[];
   readonly footer: readonly Fact[];
+  /** Lines of the newest checkpoint; empty where there is none. */
+  readonly checkpoint: readonly string[];
 }
 
 /** Views a notice as richly as the density allows. */
@@ -60,6 +62,7 @@ export function viewNotice(notice: Notice, density: Density): NoticeView {
     omitted: omittedNote(notice, changes.length, troubles.length, density),
     acknowledge: acknowledgeWays(notice),
     footer: footerOf(notice),
+    checkpoint: notice.checkpoint?.trimEnd().split('\n') ?? [],
   };
 }
 

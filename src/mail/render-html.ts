@@ -5,7 +5,7 @@
 import { changeSections } from './change-html.ts';
 import type { ChangeView } from './change-view.ts';
 import type { SectionView } from './digest-view.ts';
-import { acknowledgeHeading, disclaimer } from './fixed-sentences.ts';
+import { acknowledgeHeading, checkpointCaption, checkpointHeading, disclaimer } from './fixed-sentences.ts';
 import {
   breakable,
   bullets,
@@ -127,5 +127,16 @@ ${view.footer.map(
 `,
 )}</dl>
 <p style="margin:0">${severityLabel(view.severity)} is ${severityRank(view.severity)}. ${disclaimer}</p>
-</footer>`;
+${checkpointPart(view.checkpoint)}</footer>`;
+}
+
+function checkpointPart(lines: readonly string[]): Html | null {
+  if (lines.length === 0) return null;
+  return html`<h2${look('footerHead')}>${checkpointHeading}</h2>
+<p style="margin:0">${checkpointCaption}</p>
+<pre${look('checkpoint')}>${lines.map(
+    (line) => html`${line}
+`,
+  )}</pre>
+`;
 }

@@ -4,6 +4,8 @@ import type { ChangeView, FindingView, ToolView } from './change-view.ts';
 import type { SectionView } from './digest-view.ts';
 import {
   acknowledgeHeading,
+  checkpointCaption,
+  checkpointHeading,
   disclaimer,
   noUseRegistered,
   regulationCaption,
@@ -43,12 +45,20 @@ export function renderText(view: NoticeView, template: string): string {
       ...view.footer.flatMap((fact) => labelled(fact.label, fact.value)),
       '',
       ...wrap(disclaimer),
+      ...checkpointLines(view.checkpoint),
     ]),
   });
 }
 
 function block(lines: readonly string[]): string {
   return lines.join('\n');
+}
+
+/** As they are: whoever verifies them needs every character. */
+export function checkpointLines(lines: readonly string[]): readonly string[] {
+  return lines.length === 0
+    ? []
+    : [...heading(checkpointHeading, '-'), ...wrap(checkpointCaption), '', ...lines];
 }
 
 function digestLines({ title, sentences, table }: SectionView): readonly string[] {

@@ -2,6 +2,7 @@
 import type { Contact } from '../domain/register.ts';
 import { type BuiltMessage, composeMessage, type Sender } from './compose-message.ts';
 import { inertText } from './inert-text.ts';
+import { checkpointLines } from './render-text.ts';
 import { wrap } from './text-lines.ts';
 import { formatInstant } from './times.ts';
 
@@ -9,7 +10,13 @@ import { formatInstant } from './times.ts';
 export async function testMessage(
   contact: Contact,
   sender: Sender,
-  about: { readonly id: string; readonly now: Date; readonly route: string },
+  about: {
+    readonly id: string;
+    readonly now: Date;
+    readonly route: string;
+    /** The newest signed state of the evidence log; null before the first. */
+    readonly checkpoint: string | null;
+  },
 ): Promise<BuiltMessage> {
   const text = [
     ...wrap(
@@ -22,6 +29,7 @@ export async function testMessage(
     '',
     `Sent: ${formatInstant(about.now, contact.timeZone)}`,
     `Through: ${inertText(about.route, 200)}`,
+    ...checkpointLines(about.checkpoint?.trimEnd().split('\n') ?? []),
     '',
   ].join('\n');
   return composeMessage(

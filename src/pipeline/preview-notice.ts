@@ -4,6 +4,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { Contact } from '../domain/register.ts';
 import { loadChange } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
+import { newestCheckpoint } from '../store/log-checkpoints.ts';
 import { gatherChange } from './gather-telling.ts';
 
 export type Preview =
@@ -68,6 +69,7 @@ export async function previewNotice(
       renderedAt: wanted.now,
       inReplyTo: null,
       threadSubject: null,
+      checkpoint: (await newestCheckpoint(db))?.note ?? null,
       appVersion: wanted.appVersion,
       rulesVersion: config.rules.version,
     },

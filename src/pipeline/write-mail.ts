@@ -8,6 +8,7 @@ import { renderNotice } from '../mail/render-notice.ts';
 import { sha256 } from '../store/captures.ts';
 import type { Db } from '../store/db.ts';
 import { insertDelivery } from '../store/deliveries.ts';
+import { newestCheckpoint } from '../store/log-checkpoints.ts';
 import { closeGroups, markTold } from '../store/receivers.ts';
 import { markGapsTold, untoldGaps } from '../store/watch-gaps.ts';
 import type { Deps } from './deps.ts';
@@ -111,6 +112,7 @@ export async function storeNotice(
       to,
       sources: sourceIds.map((id) => titles.get(id) ?? id),
     })),
+    checkpoint: (await newestCheckpoint(db))?.note ?? null,
     appVersion: deps.appVersion,
     rulesVersion: config.rules.version,
   };

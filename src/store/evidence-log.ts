@@ -160,3 +160,15 @@ export async function loadEntries(db: Db, from: number, limit: number): Promise<
     .execute();
   return rows.map(({ seq, leaf_hash: leafHash, ...entry }) => ({ ...entry, seq: Number(seq), leafHash }));
 }
+
+/** Leaf hashes of entries from a number on, in order: enough to grow the tree. */
+export async function loadLeaves(db: Db, from: number, limit: number): Promise<readonly Uint8Array[]> {
+  const rows = await db
+    .selectFrom('log_entries')
+    .select('leaf_hash')
+    .where('seq', '>=', String(from))
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.leaf_hash);
+}

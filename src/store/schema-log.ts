@@ -1,5 +1,5 @@
 /** The tables of the evidence log as kysely sees them. */
-import type { ColumnType, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** A whole number in a bigint column, read as text. */
 type Bigint = ColumnType<string, number, never>;
@@ -24,12 +24,26 @@ interface LogEntries {
 interface LogCheckpoints {
   size: Bigint;
   note: string;
-  edge: Buffer;
   signed_at: Date;
+}
+
+interface LogTree {
+  is_only: Generated<boolean>;
+  size: ColumnType<string, number, number>;
+  edge: Buffer;
+}
+
+interface LogTimestamps {
+  size: Bigint;
+  authority: string;
+  stated_at: Date;
+  token: Buffer;
 }
 
 export interface LogSchema {
   log_queue: LogQueue;
   log_entries: LogEntries;
   log_checkpoints: LogCheckpoints;
+  log_tree: LogTree;
+  log_timestamps: LogTimestamps;
 }

@@ -1,10 +1,11 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/domain/notice.ts';
+import { findCheckpoints } from '../../src/evidence/checkpoint.ts';
 import { buildMessage } from '../../src/mail/build-message.ts';
 import type { BuiltMessage, Sender } from '../../src/mail/compose-message.ts';
 import { renderNotice } from '../../src/mail/render-notice.ts';
-import { sampleChange, sampleContact, sampleNotice } from '../support/sample-notice.ts';
+import { sampleChange, sampleCheckpoint, sampleContact, sampleNotice } from '../support/sample-notice.ts';
 
 const sender: Sender = {
   from: 'alerts@hospital.example',
@@ -119,6 +120,14 @@ describe('buildMessage', () => {
       code: 'message_unbuildable',
       fault: 'config',
     });
+  });
+
+  it('carries the newest checkpoint so that it can be verified from the mail as it was saved', async () => {
+    for (const saved of [(await build()).bytes, (await build({ changes: [] })).bytes]) {
+      const found = findCheckpoints(Buffer.from(saved).toString('latin1'));
+      expect(found.map(({ text }) => text)).toEqual([sampleCheckpoint]);
+    }
+    expect(findCheckpoints(Buffer.from((await build({ checkpoint: null })).bytes).toString())).toEqual([]);
   });
 
   // After an intended change of its looks: vitest run --update, and read the difference before committing.

@@ -103,6 +103,7 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
       },
       fetch: { contact: null, timeoutMs: 2_000, maxBytes: 5_000_000, spacingMs: 0 },
       browser: null,
+      evidence: { folder: 'unused/evidence', keyFile: 'unused/evidence/log-key' },
       graceMs,
       reminderDays: [30, 7, 1],
       cardWithinMs: 14 * 24 * hourMs,

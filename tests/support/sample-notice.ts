@@ -55,6 +55,14 @@ const sampleTools: readonly [AffectedTool, AffectedTool] = [
   },
 ];
 
+/** Signed with the key modelwarden/3f9c01d27ab4e856+3d143e98+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs. */
+export const sampleCheckpoint = `modelwarden/3f9c01d27ab4e856
+1284
+PVylO6rIl1sOvvngMLXLK3DKK6Rl+8E3Iitqgrpv7d8=
+
+— modelwarden/3f9c01d27ab4e856 PRQ+mEpi12D8kBz5moN3fQcVljNG55/77i5DPWCeBQ6IjSl+EVBwiWLu/CrXeonsw95SuNmBOhKqc0VXqz1Nm/vHkAY=
+`;
+
 /** The change that the pictures show. */
 export function sampleChange(overrides: Partial<ChangeNotice> = {}): ChangeNotice {
   const url = 'https://www.norvik-health.example/models/norvik-scribe-2/card';
@@ -173,6 +181,7 @@ export function sampleNotice(overrides: Partial<Notice> = {}): Notice {
     threadSubject: null,
     appVersion: '0.1.0',
     rulesVersion: '2026-11-20',
+    checkpoint: sampleCheckpoint,
     ...overrides,
   };
 }

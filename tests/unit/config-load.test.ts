@@ -90,6 +90,7 @@ describe('a loaded configuration', () => {
       },
       fetch: { contact: null, timeoutMs: 60_000, maxBytes: 20_000_000, spacingMs: 1000 },
       browser: null,
+      evidence: { folder: 'data/evidence', keyFile: 'data/evidence/log-key' },
       graceMs: 72 * hourMs,
       reminderDays: [30, 7, 1],
       cardWithinMs: 14 * 24 * hourMs,
