@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config, Settings } from './config/config.ts';
 import { type LoadedConfig, loadConfig } from './config/load-config.ts';
 import { createFetch } from './fetch/create-fetch.ts';
+import type { HostRests } from './fetch/host-rests.ts';
 import { readProxies } from './fetch/proxy-choice.ts';
 import type { RobotsStore } from './fetch/robots-gate.ts';
 import type { HostTurns } from './fetch/shared-turns.ts';
@@ -22,7 +23,15 @@ import type { JobQueue } from './queue/job-queue.ts';
 import { adapters } from './sources/registry.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import type { Db } from './store/db.ts';
-import { giveHostBack, keepHost, loadRobotsFile, saveRobotsFile, takeHost } from './store/hosts.ts';
+import {
+  giveHostBack,
+  keepHost,
+  loadRest,
+  loadRobotsFile,
+  noteRest,
+  saveRobotsFile,
+  takeHost,
+} from './store/hosts.ts';
 import { migrate } from './store/migrate.ts';
 import { inTurn } from './store/turns.ts';
 import type { WorkerIdentity } from './store/workers.ts';
@@ -126,6 +135,7 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     maxBytes: settings.fetch.maxBytes,
     spacingMs: settings.fetch.spacingMs,
     turns: hostTurns(parts.database.kysely),
+    rests: hostRests(parts.database.kysely),
     robots: robotsStore(parts.database.kysely),
     browser: settings.browser,
     proxies: readProxies(parts.world.env),
@@ -166,6 +176,14 @@ export function hostTurns(db: Db): HostTurns {
     take: (host, times) => takeHost(db, host, times),
     keepUp: (host, turn, times) => keepHost(db, host, turn, times),
     giveBack: (host, turn, times) => giveHostBack(db, host, turn, times),
+  };
+}
+
+/** What hosts asked for that all workers on this database obey. */
+export function hostRests(db: Db): HostRests {
+  return {
+    load: (host) => loadRest(db, host),
+    note: (host, until) => noteRest(db, host, until),
   };
 }
 

@@ -23,6 +23,28 @@ export interface Capture {
   readonly certificate: string | null;
   /** What robots.txt had to say, or the permission that stands in its place; absent when nobody asked. */
   readonly robots?: string;
+  /** The headers that were sent with the request that was answered, secrets as `***`; absent when none were sent. */
+  readonly requestHeaders?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The steps of a request, in their order: waiting for the host's turn, asking robots.txt, finding the addresses,
+ * connecting, agreeing on TLS (and logging in to a mailbox), waiting for the answer.
+ */
+export type RequestStep = 'turn' | 'robots' | 'resolve' | 'connect' | 'handshake' | 'request';
+
+/** How far a request came that brought no answer at all. */
+export interface Attempt {
+  /** The last step that was begun. */
+  readonly step: RequestStep;
+  /** Where that was, after the redirects. */
+  readonly url: string;
+  readonly redirects: readonly Redirect[];
+  /** The address that was reached; null before there was a connection, or behind a proxy. */
+  readonly remoteAddress: string | null;
+  readonly certificate: string | null;
+  /** As in `Capture`; null before they were sent. */
+  readonly requestHeaders: Readonly<Record<string, string>> | null;
 }
 
 /** Header in which a rendered page's capture tells how it was rendered; servers have no say in it. */
@@ -64,6 +86,8 @@ export interface FetchFailure {
   readonly detail: string;
   /** What is known of the answer, when there was one. */
   readonly capture: Capture | null;
+  /** How far it came, when the network was asked and there was no answer. */
+  readonly attempt?: Attempt;
   /** From Retry-After, bounded; null when the server named none. */
   readonly retryAfterMs: number | null;
   /** For `robots_disallowed`: the rule that decided, as its file has it. */

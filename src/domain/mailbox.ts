@@ -23,9 +23,17 @@ export interface Mail {
   readonly bytes: Uint8Array;
 }
 
+/** Who answered. */
+export interface MailPeer {
+  readonly remoteAddress: string | null;
+  /** As in `Capture`. */
+  readonly certificate: string | null;
+}
+
 export type MailAnswer =
   | {
       readonly kind: 'mails';
+      readonly peer: MailPeer;
       /** Names what the mailbox holds: its UIDVALIDITY, next UID and count (RFC 9051, 2.3.1.1). */
       readonly state: string;
       readonly uidValidity: string;
@@ -36,7 +44,7 @@ export type MailAnswer =
       /** Mails of the senders that are older than the newest that are read. */
       readonly older: number;
     }
-  | { readonly kind: 'unchanged'; readonly state: string }
+  | { readonly kind: 'unchanged'; readonly peer: MailPeer; readonly state: string }
   | FetchFailure;
 
 /** Never throws for what the other side does. */

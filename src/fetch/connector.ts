@@ -6,6 +6,7 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
+import type { RequestStep } from '../domain/capture.ts';
 import { bareHost, forbiddenMeaning, isAllowedPrivate } from './address-guard.ts';
 import { networkTrouble } from './network-trouble.ts';
 import { type Proxies, proxyFor } from './proxy-choice.ts';
@@ -36,6 +37,8 @@ export interface ConnectorOptions {
   readonly certificateAuthorities: readonly string[] | undefined;
   readonly signal: AbortSignal;
   readonly onConnected: (peer: Peer) => void;
+  /** Told each step as it begins, with the address that was reached by then. */
+  readonly onStep?: (step: RequestStep, address: string | null) => void;
   /** What is spoken inside TLS (ALPN, RFC 7301). Default: HTTP/1.1. */
   readonly protocols?: readonly string[];
 }
@@ -70,6 +73,7 @@ export async function openConnection(
   const port = target.port === '' ? (isTls ? 443 : 80) : Number(target.port);
   const isPrivateAllowed = isAllowedPrivate(options.allowPrivate, host, port);
   const proxy = proxyFor(options.proxies, { isTls, host, port });
+  options.onStep?.('resolve', null);
   const addresses = await checkedAddresses(host, isPrivateAllowed, options.resolve).catch(
     (error: unknown) => {
       // Behind a proxy, only the proxy may know the names of the outside world.
@@ -78,6 +82,7 @@ export async function openConnection(
     },
   );
   options.signal.throwIfAborted();
+  options.onStep?.('connect', null);
 
   const tunnel = proxy && (await openTunnel(proxy, { host, port }, options));
   // The name is already resolved and checked: the socket is given these addresses and never asks again,
@@ -103,6 +108,8 @@ export async function openConnection(
       })
     : (tunnel ?? connectTcp(direct));
   socket.setNoDelay(true);
+  if (tunnel && isTls) options.onStep?.('handshake', null);
+  else if (isTls) socket.once('connect', () => options.onStep?.('handshake', socket.remoteAddress ?? null));
   if (isTls || !tunnel) await untilReady(socket, isTls ? 'secureConnect' : 'connect');
 
   const remote = tunnel ? null : (socket.remoteAddress ?? 'an unknown address');

@@ -10,6 +10,7 @@ import type { FetchMail } from '../domain/mailbox.ts';
 import type { BrowserSettings } from './browser.ts';
 import type { Resolve } from './connector.ts';
 import { createFetchMail } from './fetch-mail.ts';
+import { createRestsMemory, type HostRests } from './host-rests.ts';
 import { createPerHost, type PerHost } from './per-host.ts';
 import { noProxies, type Proxies } from './proxy-choice.ts';
 import type { RobotsStore } from './robots-gate.ts';
@@ -32,6 +33,8 @@ export interface FetchOptions {
   readonly spacingMs?: number;
   /** Turns with hosts that other workers take, too; absent: this process is alone. */
   readonly turns?: HostTurns;
+  /** Where it is kept which hosts asked to be left alone; absent: in this process. */
+  readonly rests?: HostRests;
   /** Where robots files are kept; absent: in this process. */
   readonly robots?: RobotsStore;
   /** The browser that renders pages; absent: none does. */
@@ -65,6 +68,7 @@ export function createFetch(options: FetchOptions): Fetcher {
   const running = new Set<Promise<unknown>>();
   const settings = {
     inTurn: createTurns(options),
+    rests: options.rests ?? createRestsMemory(),
     longestWaitMs: options.longestWaitMs ?? 120_000,
     robots: options.robots ?? createRobotsMemory(),
     browser: options.browser ?? null,

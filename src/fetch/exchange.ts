@@ -39,10 +39,7 @@ export interface ExchangeRequest {
  * it rejects with the signal's reason, afterwards it ends as trouble of the body.
  * @throws Trouble when no answer came.
  */
-export async function exchange(
-  request: ExchangeRequest,
-  network: Omit<ConnectorOptions, 'onConnected'>,
-): Promise<Answer> {
+export async function exchange(request: ExchangeRequest, network: ConnectorOptions): Promise<Answer> {
   const { url } = request;
   const { signal } = network;
   let peer: Peer = { address: null, certificate: null };
@@ -51,6 +48,7 @@ export async function exchange(
       ...network,
       onConnected: (found) => {
         peer = found;
+        network.onConnected(found);
       },
     }),
     allowH2: false,

@@ -3,8 +3,8 @@
  * and read only, so that nobody's mail is marked as seen.
  */
 import { ImapFlow, type MailboxObject } from 'imapflow';
-import type { FetchFailure, FetchFailureCode } from '../domain/capture.ts';
-import type { FetchMail, Mail, MailAnswer, MailRequest } from '../domain/mailbox.ts';
+import type { Attempt, FetchFailure, FetchFailureCode, RequestStep } from '../domain/capture.ts';
+import type { FetchMail, Mail, MailAnswer, MailPeer, MailRequest } from '../domain/mailbox.ts';
 import { type ConnectorOptions, openConnection } from './connector.ts';
 import { networkTrouble } from './network-trouble.ts';
 import { Trouble } from './trouble.ts';
@@ -21,20 +21,39 @@ export function createFetchMail(options: FetchMailOptions): FetchMail {
     const startedAt = options.now();
     const deadline = AbortSignal.timeout(options.timeoutMs);
     const signal = AbortSignal.any([callerSignal, deadline]);
+    const progress: Progress = { step: 'resolve', peer: { remoteAddress: null, certificate: null } };
     try {
-      return await look(request, signal, options);
+      const answer = await look(request, signal, options, progress);
+      return { ...answer, peer: progress.peer };
     } catch (error) {
       callerSignal.throwIfAborted();
-      return failureOf(error, deadline.aborted, request, { startedAt, finishedAt: options.now() });
+      const attempt = attemptOf(request, progress);
+      return failureOf(error, deadline.aborted, request, { attempt, startedAt, finishedAt: options.now() });
     }
   };
 }
+
+/** How far a look has come. */
+interface Progress {
+  step: RequestStep;
+  peer: MailPeer;
+}
+
+function attemptOf({ host, port }: MailRequest, { step, peer }: Progress): Attempt {
+  return { step, url: `imaps://${host}:${port}`, redirects: [], ...peer, requestHeaders: null };
+}
+
+/** An answer before it is known whose it is. */
+type Contents<Answer = MailAnswer> = Answer extends { readonly peer: MailPeer }
+  ? Omit<Answer, 'peer'>
+  : never;
 
 async function look(
   request: MailRequest,
   signal: AbortSignal,
   options: FetchMailOptions,
-): Promise<MailAnswer> {
+  progress: Progress,
+): Promise<Contents> {
   const { host, port, user, password } = request;
   const socket = await openConnection(
     { protocol: 'https:', hostname: host, port: String(port) },
@@ -42,7 +61,13 @@ async function look(
       ...options,
       allowPrivate: request.allowPrivate,
       signal,
-      onConnected: () => undefined,
+      onStep: (step, remoteAddress) => {
+        Object.assign(progress, { step, peer: { remoteAddress, certificate: null } });
+      },
+      onConnected: ({ address: remoteAddress, certificate }) => {
+        // What remains of the step is the login.
+        Object.assign(progress, { step: 'handshake', peer: { remoteAddress, certificate } });
+      },
       protocols: ['imap'],
     },
   );
@@ -73,6 +98,7 @@ async function look(
   signal.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
+    progress.step = 'request';
     const mailbox = await client.mailboxOpen(request.mailbox, { readOnly: true });
     return await readMailbox(client, mailbox, request);
   } catch (error) {
@@ -87,7 +113,7 @@ async function readMailbox(
   client: ImapFlow,
   mailbox: MailboxObject,
   request: MailRequest,
-): Promise<MailAnswer> {
+): Promise<Contents> {
   const uidValidity = String(mailbox.uidValidity);
   const state = `${uidValidity}-${mailbox.uidNext}-${mailbox.exists}`;
   if (state === request.known) return { kind: 'unchanged', state };
@@ -127,7 +153,7 @@ function failureOf(
   error: unknown,
   isLate: boolean,
   { host, mailbox }: MailRequest,
-  times: Pick<FetchFailure, 'startedAt' | 'finishedAt'>,
+  circumstances: Pick<FetchFailure, 'attempt' | 'startedAt' | 'finishedAt'>,
 ): FetchFailure {
   const failed = (code: FetchFailureCode, detail: string): FetchFailure => ({
     kind: 'failure',
@@ -135,7 +161,7 @@ function failureOf(
     detail: `mailbox ${JSON.stringify(mailbox)} at ${host}: ${detail}.`,
     capture: null,
     retryAfterMs: null,
-    ...times,
+    ...circumstances,
   });
   if (isLate) return failed('timed_out', 'the mails did not come in time');
   if (has(error, 'authenticationFailed')) return failed('mail_refused', 'the server refused the login');

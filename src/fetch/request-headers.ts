@@ -24,6 +24,24 @@ const reservedNames: ReadonlySet<string> = new Set([
 /** Of a source's own headers, those that another origin may see, too. */
 const harmlessNames: ReadonlySet<string> = new Set(['accept', 'accept-language']);
 
+/** Headers whose values are nobody's secret and are kept with what they brought; a source's own may hold tokens. */
+const shownNames: ReadonlySet<string> = new Set([
+  ...harmlessNames,
+  'accept-encoding',
+  'cache-control',
+  'if-modified-since',
+  'if-none-match',
+  'pragma',
+  'user-agent',
+]);
+
+/** Headers as they may be kept: every value that could be a secret as `***`. */
+export function redactHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, shownNames.has(name) ? value : '***']),
+  );
+}
+
 const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 

@@ -102,7 +102,7 @@ export function visitRobots({ store, now, get }: RobotsOptions): RobotsVisit {
       const rule = decidingRule(file.rules, url);
       if (rule?.isAllowing === false) {
         const reason = `robots.txt of ${url.host} asks robots to stay away (${rule.shown})`;
-        throw new Trouble('robots_disallowed', reason, undefined, rule.shown);
+        throw new Trouble('robots_disallowed', reason, undefined, { robots: rule.shown });
       }
       return rule ? `allowed: ${rule.shown}` : `allowed: ${file.remark}`;
     },
@@ -127,8 +127,13 @@ function textOf(result: FetchResult): string | null {
 function outOfReach(url: URL, failure: FetchFailure | undefined): Trouble {
   const why = failure?.detail.replace(/\.$/, '') ?? 'it was not asked for';
   if (failure && failure.code !== 'http_unavailable') {
-    return new Trouble(failure.code, `robots.txt comes first, and ${why}`);
+    return new Trouble(failure.code, `robots.txt comes first, and ${why}`, undefined, {
+      attempt: failure.attempt,
+    });
   }
   const rule = `robots.txt of ${url.host} cannot be had (${why}); until it can, nothing may be fetched`;
-  return new Trouble('robots_disallowed', rule, undefined, `unreachable: ${why}`);
+  return new Trouble('robots_disallowed', rule, undefined, {
+    robots: `unreachable: ${why}`,
+    attempt: failure?.attempt,
+  });
 }

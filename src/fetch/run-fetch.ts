@@ -1,12 +1,19 @@
 /** One fetch from its URL to its result: hop after hop under one deadline. */
-import type { Capture, FetchRequest, FetchResult, Redirect } from '../domain/capture.ts';
+import type {
+  Attempt,
+  Capture,
+  FetchRequest,
+  FetchResult,
+  Redirect,
+  RequestStep,
+} from '../domain/capture.ts';
 import { statusFailure } from './classify-status.ts';
-import type { Resolve } from './connector.ts';
+import type { Peer, Resolve } from './connector.ts';
 import { type Answer, exchange } from './exchange.ts';
 import type { Proxies } from './proxy-choice.ts';
 import type { BodyWanted } from './read-body.ts';
 import { followRedirect, isRedirect } from './redirect-rules.ts';
-import { buildHeaders } from './request-headers.ts';
+import { buildHeaders, redactHeaders } from './request-headers.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { maskUrl, parseTarget } from './safe-url.ts';
 import { Trouble } from './trouble.ts';
@@ -34,7 +41,11 @@ interface Progress {
   readonly startedAt: Date;
   readonly redirects: Redirect[];
   url: string;
+  step: RequestStep;
+  peer: Peer;
   answer: Answer | null;
+  /** Headers of the newest hop, once they were sent; secrets as `***`. */
+  requestHeaders: Readonly<Record<string, string>> | null;
   /** Why the newest hop was allowed. */
   permission: string | null;
 }
@@ -54,7 +65,10 @@ export async function runFetch(
     startedAt: settings.now(),
     redirects: [],
     url: request.url,
+    step: 'robots',
+    peer: nobody,
     answer: null,
+    requestHeaders: null,
     permission: null,
   };
   try {
@@ -71,6 +85,8 @@ export async function runFetch(
   }
 }
 
+const nobody: Peer = { address: null, certificate: null };
+
 async function followHops(
   request: FetchRequest,
   signal: AbortSignal,
@@ -82,8 +98,13 @@ async function followHops(
   const firstOrigin = url.origin;
   let isSameOrigin = true;
   for (;;) {
-    progress.url = url.href;
-    progress.answer = null;
+    Object.assign(progress, {
+      url: url.href,
+      step: 'robots',
+      peer: nobody,
+      answer: null,
+      requestHeaders: null,
+    });
     // Once the request has been elsewhere its secrets stay behind, even if it is sent back.
     isSameOrigin &&= url.origin === firstOrigin;
     progress.permission = await settings.permit(url, signal);
@@ -101,6 +122,12 @@ async function followHops(
         certificateAuthorities: settings.certificateAuthorities,
         proxies: settings.proxies,
         signal,
+        onStep: (step, address) => {
+          Object.assign(progress, { step, peer: { ...nobody, address } });
+        },
+        onConnected: (peer) => {
+          Object.assign(progress, { step: 'request', peer, requestHeaders: redactHeaders(headers) });
+        },
       },
     );
     progress.answer = answer;
@@ -171,9 +198,12 @@ function toFailure(
     kind: 'failure',
     code: trouble.failure,
     detail: `GET ${maskUrl(request.url)}${via}: ${trouble.message}.`,
-    capture: answer === null ? null : toCapture(answer, request, progress, finishedAt),
+    ...(answer === null
+      ? { capture: null, attempt: trouble.attempt ?? attemptOf(progress) }
+      : { capture: toCapture(answer, request, progress, finishedAt) }),
     ...(trouble.robots === undefined ? {} : { robots: trouble.robots }),
-    retryAfterMs: answer === null ? null : parseRetryAfter(answer.headers['retry-after'], finishedAt),
+    retryAfterMs:
+      answer === null ? trouble.retryAfterMs : parseRetryAfter(answer.headers['retry-after'], finishedAt),
     startedAt,
     finishedAt,
   };
@@ -192,5 +222,11 @@ function toCapture(answer: Answer, request: FetchRequest, progress: Progress, fi
     remoteAddress: answer.peer.address,
     certificate: answer.peer.certificate,
     ...(progress.permission === null ? {} : { robots: progress.permission }),
+    ...(progress.requestHeaders && { requestHeaders: progress.requestHeaders }),
   };
+}
+
+function attemptOf({ step, url, redirects, peer, requestHeaders }: Progress): Attempt {
+  const { address: remoteAddress, certificate } = peer;
+  return { step, url: maskUrl(url), redirects: [...redirects], remoteAddress, certificate, requestHeaders };
 }

@@ -1,5 +1,5 @@
 /** One look at a source: collect its bytes and read them, with every way in which that can fail named. */
-import type { Capture, FetchFailure, FetchFailureCode, FetchRequest } from '../domain/capture.ts';
+import type { Attempt, Capture, FetchFailure, FetchFailureCode, FetchRequest } from '../domain/capture.ts';
 import type { Document } from '../domain/document.ts';
 import { ExtractError } from '../domain/errors.ts';
 import type { ObservationOutcome } from '../domain/observation.ts';
@@ -27,6 +27,8 @@ export interface Trouble {
   readonly detail: string;
   readonly evidence: readonly Evidence[];
   readonly captures: readonly Capture[];
+  /** How far the request came, when the network was asked and there was no answer. */
+  readonly attempt?: Attempt;
   readonly retryAfterMs: number | null;
 }
 
@@ -177,6 +179,7 @@ function failed(failure: FetchFailure): Trouble {
   return {
     ...trouble(outcome, code, detail, captures),
     evidence: challenges.length > 0 ? challenges : [evidenceOfFailure(failure, robots)],
+    ...(failure.attempt && { attempt: failure.attempt }),
     retryAfterMs: failure.retryAfterMs,
   };
 }

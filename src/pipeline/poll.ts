@@ -41,6 +41,9 @@ export function observationOf(deps: Deps, poll: Poll, now: Date) {
     startedAt: poll.startedAt,
     finishedAt: now,
     worker: deps.worker.id,
+    appVersion: deps.appVersion,
+    rulesVersion: deps.config().rules.version,
+    attempt: poll.sighting.kind === 'trouble' ? (poll.sighting.attempt ?? null) : null,
   } as const;
 }
 

@@ -39,9 +39,9 @@ export async function collectImap(
     known: collector.validators(source.url)?.etag ?? null,
   });
   if (answer.kind === 'failure') return answer;
-  const times = { startedAt, finishedAt: collector.now() };
+  const circumstances = { startedAt, finishedAt: collector.now(), ...answer.peer };
   if (answer.kind === 'unchanged')
-    return { kind: 'not-modified', captures: [unchangedCapture(source, answer.state, times)] };
+    return { kind: 'not-modified', captures: [unchangedCapture(source, answer.state, circumstances)] };
   // Servers search for parts of a line; whether it is the sender, and the only one, is for us to see.
   const believed = answer.mails.filter(({ bytes }) => isAllowedSender(senderOf(bytes), senders));
   const nameOf = (uid: number): string => `${answer.uidValidity}-${uid}`;
@@ -51,5 +51,5 @@ export async function collectImap(
     older: answer.older,
   };
   const mails = new Map(believed.map(({ uid, bytes }) => [nameOf(uid), bytes]));
-  return { kind: 'captures', captures: mailCaptures(source, listing, mails, times, answer.state) };
+  return { kind: 'captures', captures: mailCaptures(source, listing, mails, circumstances, answer.state) };
 }

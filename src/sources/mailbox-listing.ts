@@ -16,34 +16,36 @@ export const maxMails = 500;
 export const maxMailBytes = 2 * 1024 * 1024;
 export const maxTotalBytes = 64 * 1024 * 1024;
 
-type Times = Pick<Capture, 'startedAt' | 'finishedAt'>;
+/** When it was, and of a mailbox on a server who answered. */
+type Circumstances = Pick<Capture, 'startedAt' | 'finishedAt'> &
+  Partial<Pick<Capture, 'remoteAddress' | 'certificate'>>;
 
 /** The listing, then each mail under its name. `state` comes back as the ETag of the next look. */
 export function mailCaptures(
   source: Source,
   listing: Omit<Listing, 'mails'>,
   mails: ReadonlyMap<string, Uint8Array>,
-  times: Times,
+  circumstances: Circumstances,
   state?: string,
 ): readonly Capture[] {
   const whole: Listing = { mails: [...mails.keys()], ...listing };
   const headers = { 'content-type': 'application/json', ...(state !== undefined && { etag: state }) };
   return [
-    captureOf(source.url, headers, new TextEncoder().encode(JSON.stringify(whole)), times),
+    captureOf(source.url, headers, new TextEncoder().encode(JSON.stringify(whole)), circumstances),
     ...[...mails].map(([name, bytes]) =>
       captureOf(
         `${source.url}#${encodeURIComponent(name)}`,
         { 'content-type': 'message/rfc822' },
         bytes,
-        times,
+        circumstances,
       ),
     ),
   ];
 }
 
 /** That the mailbox holds what it held. */
-export function unchangedCapture(source: Source, state: string, times: Times): Capture {
-  return { ...captureOf(source.url, { etag: state }, new Uint8Array(), times), status: 304 };
+export function unchangedCapture(source: Source, state: string, circumstances: Circumstances): Capture {
+  return { ...captureOf(source.url, { etag: state }, new Uint8Array(), circumstances), status: 304 };
 }
 
 /** @throws ExtractError `malformed_json` */
@@ -55,7 +57,12 @@ export function parseListing(text: string): Listing {
   }
 }
 
-function captureOf(url: string, headers: Capture['headers'], body: Uint8Array, times: Times): Capture {
+function captureOf(
+  url: string,
+  headers: Capture['headers'],
+  body: Uint8Array,
+  circumstances: Circumstances,
+): Capture {
   return {
     url,
     finalUrl: url,
@@ -63,8 +70,8 @@ function captureOf(url: string, headers: Capture['headers'], body: Uint8Array, t
     status: 200,
     headers,
     body,
-    ...times,
     remoteAddress: null,
     certificate: null,
+    ...circumstances,
   };
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { zstdCompress } from 'node:zlib';
 import { sql } from 'kysely';
-import type { Capture } from '../domain/capture.ts';
+import type { Attempt, Capture } from '../domain/capture.ts';
 import type { NoiseCount } from '../domain/change.ts';
 import { type ObservationOutcome, sightedOutcomes } from '../domain/observation.ts';
 import type { Db } from './db.ts';
@@ -66,6 +66,11 @@ export interface NewObservation {
   readonly seq: number | null;
   readonly noise: readonly NoiseCount[];
   readonly worker: string;
+  /** Version of the program. */
+  readonly appVersion: string;
+  /** Version of the rules in force. */
+  readonly rulesVersion: string;
+  readonly attempt: Attempt | null;
 }
 
 /** Records one poll with its captures, and returns the observation's id. Part of the poll's transaction. */
@@ -89,6 +94,9 @@ export async function insertObservation(
       seq: observation.seq,
       noise: toJson(observation.noise),
       worker: observation.worker,
+      app_version: observation.appVersion,
+      rules_version: observation.rulesVersion,
+      attempt: observation.attempt === null ? null : toJson(observation.attempt),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -113,6 +121,7 @@ function loggedCapture(capture: Capture): LoggedCapture {
     remoteAddress: capture.remoteAddress,
     certificate: capture.certificate,
     robots: capture.robots === undefined ? null : toStorableText(capture.robots),
+    requestHeaders: capture.requestHeaders ?? null,
     startedAt: capture.startedAt,
     finishedAt: capture.finishedAt,
   };
@@ -129,6 +138,7 @@ function captureRow(capture: LoggedCapture) {
     remote_address: capture.remoteAddress,
     certificate: capture.certificate,
     robots: capture.robots,
+    request_headers: capture.requestHeaders === null ? null : toJson(capture.requestHeaders),
     started_at: capture.startedAt,
     finished_at: capture.finishedAt,
   };

@@ -21,6 +21,10 @@ export interface LoggedObservation {
   readonly seq: number | null;
   readonly noise: readonly unknown[];
   readonly worker: string;
+  readonly appVersion: string | null;
+  readonly rulesVersion: string | null;
+  /** How far a request came that brought no answer. */
+  readonly attempt: unknown;
 }
 
 export interface LoggedCapture {
@@ -33,6 +37,7 @@ export interface LoggedCapture {
   readonly remoteAddress: string | null;
   readonly certificate: string | null;
   readonly robots: string | null;
+  readonly requestHeaders: Readonly<Record<string, string>> | null;
   readonly startedAt: Date;
   readonly finishedAt: Date;
 }
@@ -44,6 +49,7 @@ export interface LoggedCapture {
 export function observationFact(observation: LoggedObservation, captures: readonly LoggedCapture[]): Fact {
   const { id, sourceId, outcome, startedAt, finishedAt, code, detail, evidence, seq, noise, worker } =
     observation;
+  const { appVersion, rulesVersion, attempt } = observation;
   const record = present({
     source: sourceId,
     outcome,
@@ -55,6 +61,9 @@ export function observationFact(observation: LoggedObservation, captures: readon
     seq,
     noise,
     worker,
+    appVersion,
+    rulesVersion,
+    attempt,
     captures: captures.map(captureRecord),
   });
   if (outcome !== 'unchanged') return { kind: 'observation', ref: id, at: finishedAt, record };
@@ -63,8 +72,13 @@ export function observationFact(observation: LoggedObservation, captures: readon
 }
 
 function captureRecord(capture: LoggedCapture): Readonly<Record<string, unknown>> {
-  const { headers, bodySha256, ...others } = capture;
-  return present({ ...others, body: bodySha256, headers: digestOfStored(headers) });
+  const { headers, bodySha256, requestHeaders, ...others } = capture;
+  return present({
+    ...others,
+    body: bodySha256,
+    headers: digestOfStored(headers),
+    requestHeaders: requestHeaders && digestOfStored(requestHeaders),
+  });
 }
 
 /** Bytes that were stored; their name is their hash. */

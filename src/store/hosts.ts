@@ -69,6 +69,25 @@ export async function giveHostBack(
     .execute();
 }
 
+/** Until when a host asked to be left alone; null when it did not. */
+export async function loadRest(db: Db, host: string): Promise<Date | null> {
+  const row = await db.selectFrom('hosts').select('rests_until').where('host', '=', host).executeTakeFirst();
+  return row?.rests_until ?? null;
+}
+
+/** Notes that a host asked to be left alone, unless it is to be left alone for longer already. */
+export async function noteRest(db: Db, host: string, until: Date): Promise<void> {
+  await db
+    .insertInto('hosts')
+    .values({ host, turn: '0', not_before: sql<Date>`clock_timestamp()`, rests_until: until })
+    .onConflict((conflict) =>
+      conflict
+        .column('host')
+        .doUpdateSet({ rests_until: sql<Date>`greatest(hosts.rests_until, excluded.rests_until)` }),
+    )
+    .execute();
+}
+
 export async function loadRobotsFile(db: Db, origin: string): Promise<RobotsFile | null> {
   const row = await db.selectFrom('robots_files').selectAll().where('origin', '=', origin).executeTakeFirst();
   return row

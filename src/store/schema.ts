@@ -1,5 +1,6 @@
 /** The tables as kysely sees them; `migrations/` is what makes them so. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Attempt } from '../domain/capture.ts';
 import type { Edit, NoiseCount, Subject, Understanding } from '../domain/change.ts';
 import type { ComingDate, ComingMeaning } from '../domain/coming-date.ts';
 import type { DisclosureState } from '../domain/disclosure.ts';
@@ -70,6 +71,9 @@ interface Observations {
   seq: number | null;
   noise: Json<readonly NoiseCount[]>;
   worker: string;
+  app_version: string | null;
+  rules_version: string | null;
+  attempt: ColumnType<Attempt | null, string | null, never>;
 }
 
 interface Captures {
@@ -86,6 +90,7 @@ interface Captures {
   started_at: Date;
   finished_at: Date;
   robots: string | null;
+  request_headers: ColumnType<Readonly<Record<string, string>> | null, string | null, never>;
 }
 
 interface Versions {
@@ -329,6 +334,7 @@ interface Hosts {
   turn: string;
   held_until: Date | null;
   not_before: Date;
+  rests_until: Date | null;
 }
 
 interface RobotsFiles {

@@ -117,6 +117,60 @@ describe('P6: Retry-After', () => {
   });
 });
 
+describe('P6: Retry-After of one page', () => {
+  it('holds for the whole host and all workers, and is told as what it is', async () => {
+    config = testConfig([
+      testSource(site, 'terms', 'terms', 'html'),
+      testSource(site, 'card', 'model-card', 'html'),
+    ]);
+    site.page('/terms', { status: 503, headers: { 'retry-after': '3600' } });
+    site.page('/card', { body: page });
+    const [first, second] = [await start(), await start()];
+    await first.poll('norvik/terms');
+    const sent = site.requests.length;
+
+    expect(await second.poll('norvik/card')).toMatchObject({
+      outcome: 'failed',
+      detail: expect.stringMatching(/asked to be left alone \(Retry-After\) for another 60 min/),
+    });
+    expect(site.requests.length).toBe(sent);
+    const rows = await database.kysely.selectFrom('observations').select(['code', 'attempt']).execute();
+    expect(rows.at(-1)).toMatchObject({
+      code: 'host_busy',
+      attempt: { step: 'robots', remoteAddress: null },
+    });
+
+    second.advance(hourMs);
+    expect((await second.poll('norvik/card')).outcome).toBe('first-seen');
+  });
+});
+
+describe('what a look leaves', () => {
+  it('is who looked, with what, and what was sent, without secrets', async () => {
+    config = testConfig([
+      testSource(site, 'terms', 'terms', 'html', {
+        headers: { authorization: 'Bearer hunter2', 'accept-language': 'de' },
+      }),
+    ]);
+    const pipeline = await start();
+    await pipeline.poll('norvik/terms');
+    const look = await database.kysely
+      .selectFrom('observations')
+      .innerJoin('captures', 'captures.observation_id', 'observations.id')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    expect(look).toMatchObject({
+      worker: 'test-worker',
+      app_version: 'test',
+      rules_version: config.rules.version,
+      attempt: null,
+      remote_address: '127.0.0.1',
+      request_headers: { authorization: '***', 'accept-language': 'de', 'user-agent': 'Modelwarden/test' },
+    });
+    expect(JSON.stringify(look)).not.toContain('hunter2');
+  });
+});
+
 describe('a full fetch', () => {
   it('is made once a day although the server says that nothing changed, across restarts', async () => {
     site.page(

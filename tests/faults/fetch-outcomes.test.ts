@@ -274,6 +274,7 @@ describe('a request that cannot be made', () => {
     const failure = failureOf(await lost.get('https://no-such-vendor.test/'));
     expect(failure).toMatchObject({ code: 'dns_failed', capture: null });
     expect(failure.detail).toContain('no-such-vendor.test could not be resolved (ENOTFOUND)');
+    expect(failure.attempt).toMatchObject({ step: 'resolve', remoteAddress: null, requestHeaders: null });
     await lost.close();
   });
 
@@ -283,6 +284,22 @@ describe('a request that cannot be made', () => {
     const failure = failureOf(await fetcher.get(gone.url));
     expect(failure.code).toBe('connection_refused');
     expect(failure.detail).toContain('127.0.0.1 refused the connection');
+    expect(failure.attempt).toMatchObject({ step: 'connect', remoteAddress: null });
+  });
+
+  it('tells how far a request came that got no answer: redirects, address, headers sent', async () => {
+    site.page('/moved', { status: 302, headers: { location: '/silent' } });
+    site.page('/silent', (request) => void request.socket.destroy());
+    const failure = failureOf(
+      await fetcher.get(`${site.url}/moved`, { headers: { 'x-api-key': 'hunter2' } }),
+    );
+    expect(failure.attempt).toMatchObject({
+      step: 'request',
+      url: `${site.url}/silent`,
+      redirects: [{ from: `${site.url}/moved`, to: `${site.url}/silent`, status: 302 }],
+      remoteAddress: '127.0.0.1',
+      requestHeaders: { 'x-api-key': '***' },
+    });
   });
 
   it('refuses a header that cannot be sent, loudly, since only a person can mend it', async () => {

@@ -57,6 +57,7 @@ describe('TLS', () => {
       const failure = failureOf(await getVendor(`https://vendor.test:${site.port}/`, isTrusted));
       expect(failure).toMatchObject({ code: 'tls_invalid', capture: null });
       expect(failure.detail).toContain(words);
+      expect(failure.attempt).toMatchObject({ step: 'handshake', remoteAddress: '127.0.0.1' });
       expect(site.requests).toEqual([]);
     },
   );

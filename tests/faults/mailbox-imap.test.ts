@@ -93,6 +93,10 @@ describe('a mailbox on an IMAP server', () => {
     put(2, 'notices@norvik.example', 'Scribe 3 is there');
     const sighting = await look();
     expect(shown(sighting)).toEqual({ mails: ['Scribe 3 is there', 'Scribe 2 retires'], remarks: [] });
+    expect(new Set(sighting.captures.map(({ remoteAddress }) => remoteAddress))).toEqual(
+      new Set(['127.0.0.1']),
+    );
+    expect(sighting.captures[0]?.certificate).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
     expect(sighting.captures.map(({ url }) => url)).toEqual([
       'https://norvik.example/notices',
       'https://norvik.example/notices#1-1',
@@ -172,7 +176,11 @@ describe('a mailbox on an IMAP server', () => {
   it('is trouble when the server falls silent', async () => {
     server.silent.add('EXAMINE');
     const hasty = fetcherOf({ timeoutMs: 1_500 });
-    expect(await look({ with: hasty })).toMatchObject({ kind: 'trouble', code: 'timed_out' });
+    expect(await look({ with: hasty })).toMatchObject({
+      kind: 'trouble',
+      code: 'timed_out',
+      attempt: { step: 'request', remoteAddress: '127.0.0.1', certificate: expect.any(String) },
+    });
     await hasty.close();
   });
 });

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { deliver } from '../../jobs/deliver.ts';
 import { dispatch } from '../../jobs/dispatch.ts';
 import { settle } from '../../jobs/settle.ts';
-import { hostTurns, robotsStore } from '../../src/compose.ts';
+import { hostRests, hostTurns, robotsStore } from '../../src/compose.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Source, SourceRole } from '../../src/domain/source.ts';
 import { createFetch } from '../../src/fetch/create-fetch.ts';
@@ -173,6 +173,7 @@ export async function startPipeline(
     maxBytes: 5_000_000,
     spacingMs: 0,
     turns: hostTurns(database.kysely),
+    rests: hostRests(database.kysely),
     robots: robotsStore(database.kysely),
     now: () => at,
   });

@@ -16,6 +16,8 @@ export function createTestFetch(options: Partial<FetchOptions> = {}): TestFetch 
     timeoutMs: 10_000,
     maxBytes: 1_000_000,
     spacingMs: 0,
+    // The clock stands still, so a host that asked for patience once would be left alone for ever.
+    rests: { load: async () => null, note: async () => undefined },
     now: () => testNow,
     ...options,
   });
