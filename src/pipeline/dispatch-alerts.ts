@@ -24,8 +24,8 @@ export interface Dispatched {
 export async function dispatchAlerts(deps: Deps): Promise<Dispatched> {
   const dispatched = await deps.db.transaction().execute(async (db) => {
     const now = deps.now();
-    const held = await routeAlerts(deps, db, now);
-    const deliveries = await tellOwed(deps, db, now);
+    const { unrouted: held, tellings } = await routeAlerts(deps, db, now);
+    const deliveries = await tellOwed(deps, db, tellings, now);
     crashPoint('dispatch:before-commit');
     return { deliveries, held };
   });
@@ -33,8 +33,13 @@ export async function dispatchAlerts(deps: Deps): Promise<Dispatched> {
   return dispatched;
 }
 
-async function tellOwed(deps: Deps, db: Db, now: Date): Promise<readonly string[]> {
-  const free = await holdReceivers(db, deps.config(), await gatherOwed(deps, db, now), now);
+async function tellOwed(
+  deps: Deps,
+  db: Db,
+  routed: ReadonlyMap<string, Telling>,
+  now: Date,
+): Promise<readonly string[]> {
+  const free = await holdReceivers(db, deps.config(), await gatherOwed(deps, db, routed, now), now);
   const deliveries: string[] = [];
   for (const group of joinFolded(await groupByMail(db, free), now)) {
     if (!group.owed.some(({ receiver }) => receiver.due_at <= now)) continue;
@@ -45,7 +50,13 @@ async function tellOwed(deps: Deps, db: Db, now: Date): Promise<readonly string[
   return deliveries;
 }
 
-async function gatherOwed(deps: Deps, db: Db, now: Date): Promise<readonly Owed[]> {
+/** @param routed what was gathered for routing a moment ago, by alert */
+async function gatherOwed(
+  deps: Deps,
+  db: Db,
+  routed: ReadonlyMap<string, Telling>,
+  now: Date,
+): Promise<readonly Owed[]> {
   const config = deps.config();
   const receivers = await takeOwed(db, now);
   // Whoever is no longer in contacts.yaml has perhaps been replaced: the tree says by whom.
@@ -56,8 +67,11 @@ async function gatherOwed(deps: Deps, db: Db, now: Date): Promise<readonly Owed[
   );
   for (const id of adrift) await routeAnew(db, id, now, now);
   const ids = [...new Set(receivers.map((receiver) => receiver.alert_id))].filter((id) => !adrift.has(id));
-  const tellings = new Map<string, Telling>();
-  for (const alert of await loadAlerts(db, ids))
+  const tellings = new Map(routed);
+  for (const alert of await loadAlerts(
+    db,
+    ids.filter((id) => !routed.has(id)),
+  ))
     tellings.set(alert.id, await gatherTelling(db, config, alert));
   return receivers.flatMap((receiver) => {
     const contact = config.contacts.get(receiver.contact_id);

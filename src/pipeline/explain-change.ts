@@ -4,11 +4,11 @@ import type { NoticeGiven } from '../disclosure/notice-given.ts';
 import type { Edit, Finding, PrintedDates, Severity } from '../domain/change.ts';
 import type { Verdict } from '../domain/disclosure.ts';
 import { loadAlertsOf } from '../store/alerts.ts';
-import { listBlindLooks, loadFirstCapture } from '../store/captures.ts';
+import { listBlindLooks } from '../store/captures.ts';
 import { loadChange, loadVerdicts, type StoredChange } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
 import { listDeliveries } from '../store/deliveries.ts';
-import { loadVersion, versionId } from '../store/versions.ts';
+import { loadVersionOrigins, versionId } from '../store/versions.ts';
 import { planTelling, seenOf } from './plan-telling.ts';
 
 /** One state of the document, as evidence. */
@@ -129,14 +129,13 @@ async function seenState(
   seq: number,
   lastSeenAt: Date | null,
 ): Promise<SeenState> {
-  const version = await loadVersion(db, change.source_id, seq);
-  const capture = version ? await loadFirstCapture(db, version.observationId) : undefined;
+  const origin = (await loadVersionOrigins(db, change.source_id, [seq])).get(seq);
   return {
     version: versionId(change.source_id, seq),
-    firstSeenAt: version?.firstSeenAt ?? null,
+    firstSeenAt: origin?.first_seen_at ?? null,
     lastSeenAt,
-    url: capture?.final_url ?? '',
-    status: capture?.status ?? null,
-    sha256: capture?.body_sha256 ?? null,
+    url: origin?.final_url ?? '',
+    status: origin?.status ?? null,
+    sha256: origin?.body_sha256 ?? null,
   };
 }

@@ -8,10 +8,9 @@ import type { Verdict } from '../domain/disclosure.ts';
 import type { ChangeNotice, EvidencePoint, NoticeReason, SourceTrouble } from '../domain/notice.ts';
 import type { StoredAlert } from '../store/alerts.ts';
 import { storedTrouble } from '../store/alerts.ts';
-import { loadFirstCapture } from '../store/captures.ts';
 import { loadChange, loadVerdict, type StoredChange } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
-import { loadVersion, type StoredVersion, versionId } from '../store/versions.ts';
+import { loadVersionOrigins, type VersionOrigin, versionId } from '../store/versions.ts';
 import { planTelling, routeFinding, seenOf } from './plan-telling.ts';
 
 /** One alert with everything that its mails need. */
@@ -106,10 +105,7 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
       heldReason: `severity ${plan.assessment.severity} is told to nobody under the present configuration`,
     };
   }
-  const [before, after] = await Promise.all([
-    evidencePoint(db, change, change.before_seq),
-    evidencePoint(db, change, change.after_seq),
-  ]);
+  const origins = await loadVersionOrigins(db, change.source_id, [change.before_seq, change.after_seq]);
   return {
     alert,
     severity: plan.assessment.severity,
@@ -129,9 +125,9 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
       printed: understanding.printed,
       verdict: verdict ?? notYetJudged(change),
       tools: plan.tools,
-      before: before.point,
-      after: after.point,
-      limits: after.remarks,
+      before: evidencePoint(change, change.before_seq, origins),
+      after: evidencePoint(change, change.after_seq, origins),
+      limits: origins.get(change.after_seq)?.remarks ?? [],
       regulations: tagRegulations(config.rules.regulations, plan.assessment.findings, plan.tools),
       actBy: dueDate(
         plan.assessment.severity,
@@ -170,22 +166,18 @@ function noLabels(alert: StoredAlert): AlertLabels {
   };
 }
 
-async function evidencePoint(
-  db: Db,
+function evidencePoint(
   change: StoredChange,
   seq: number,
-): Promise<{ point: EvidencePoint; remarks: readonly string[] }> {
-  const version: StoredVersion | null = await loadVersion(db, change.source_id, seq);
-  const capture = version ? await loadFirstCapture(db, version.observationId) : undefined;
+  origins: ReadonlyMap<number, VersionOrigin>,
+): EvidencePoint {
+  const origin = origins.get(seq);
   return {
-    point: {
-      versionId: versionId(change.source_id, seq),
-      sha256: capture?.body_sha256 ?? '',
-      url: capture?.final_url ?? '',
-      status: capture?.status ?? 0,
-      seenAt: version?.firstSeenAt ?? change.first_seen_after,
-    },
-    remarks: version?.document.remarks ?? [],
+    versionId: versionId(change.source_id, seq),
+    sha256: origin?.body_sha256 ?? '',
+    url: origin?.final_url ?? '',
+    status: origin?.status ?? 0,
+    seenAt: origin?.first_seen_at ?? change.first_seen_after,
   };
 }
 

@@ -5,10 +5,10 @@ import type { DisclosureState, SearchedSource, Verdict } from '../domain/disclos
 import { isAnnouncing, longestGapMs, type Source } from '../domain/source.ts';
 import { insertAlert, lockDetectionAlert } from '../store/alerts.ts';
 import { loadAnnouncements } from '../store/announcements.ts';
-import { loadSightings } from '../store/captures.ts';
+import { loadSightings, neverSighted } from '../store/captures.ts';
 import {
   loadChange,
-  loadVerdict,
+  loadVerdictState,
   lockChange,
   recordVerdict,
   type StoredChange,
@@ -109,11 +109,11 @@ async function writeVerdict(
   verdict: Verdict,
   now: Date,
 ): Promise<Pick<Judgement, 'isNews' | 'alertReadyAt'>> {
-  const change = await lockChange(db, judged.id);
+  const locked = await lockChange(db, judged.id);
   const vendor = config.vendors.get(judged.vendor);
-  if (!change || !vendor) return { isNews: false, alertReadyAt: null };
-  const standing = await loadVerdict(db, change.id);
-  if (standing?.state === verdict.state) {
+  if (!locked || !vendor) return { isNews: false, alertReadyAt: null };
+  const change = { ...judged, ...locked };
+  if ((await loadVerdictState(db, judged.id)) === verdict.state) {
     await scheduleJudgement(db, change.id, verdict);
     return { isNews: false, alertReadyAt: null };
   }
@@ -159,13 +159,17 @@ async function searchedSources(
   const from = change.last_seen_before;
   const graceEnd = change.first_seen_after.getTime() + graceMs;
   const to = new Date(Math.max(from.getTime(), Math.min(now.getTime(), graceEnd)));
-  return Promise.all(
-    announcing.map(async (source) => ({
-      sourceId: source.id,
-      ...(await loadSightings(db, source.id, from, to)),
-      toleratedGapMs: toleratedIntervals * longestGapMs(source.cadence),
-    })),
+  const sightings = await loadSightings(
+    db,
+    announcing.map(({ id }) => id),
+    from,
+    to,
   );
+  return announcing.map((source) => ({
+    sourceId: source.id,
+    ...(sightings.get(source.id) ?? neverSighted),
+    toleratedGapMs: toleratedIntervals * longestGapMs(source.cadence),
+  }));
 }
 
 /**

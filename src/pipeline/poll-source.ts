@@ -7,8 +7,8 @@ import type { Source } from '../domain/source.ts';
 import { OverBudgetError, withinBudget } from '../facts/time-budget.ts';
 import { crashPoint } from '../observe/crash-point.ts';
 import { bodyBytes } from '../store/captures.ts';
-import { leaseSource, releaseSource, type SourceState } from '../store/source-states.ts';
-import { loadVersion, loadVersionHashes } from '../store/versions.ts';
+import { type LeasedSource, leaseSource, releaseSource, type SourceState } from '../store/source-states.ts';
+import { loadVersion } from '../store/versions.ts';
 import { loadLearned } from '../store/volatile-regions.ts';
 import type { Deps } from './deps.ts';
 import { leastDoubtMs } from './next-due.ts';
@@ -45,7 +45,7 @@ export async function pollSource(
 async function pollLeased(
   deps: Deps,
   source: Source,
-  state: SourceState,
+  state: LeasedSource,
   signal: AbortSignal,
 ): Promise<PollRecord> {
   const adapter = deps.adapters.get(source.kind);
@@ -61,12 +61,10 @@ async function pollLeased(
     );
   }
   const startedAt = deps.now();
-  const standing =
-    state.current_seq === null ? undefined : await loadVersionHashes(deps.db, source.id, state.current_seq);
   const memory = {
     validators: state.validators,
     lastFullFetchAt: state.last_full_fetch_at,
-    bodyHashes: standing?.body_hashes ?? null,
+    bodyHashes: state.standing_body_hashes,
     isSecondLook: state.trouble_outcome === 'suspect',
   };
   const sighting = await observeSource(deps, source, adapter, memory, signal);

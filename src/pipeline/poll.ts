@@ -4,7 +4,7 @@ import type { ObservationOutcome } from '../domain/observation.ts';
 import type { Source } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
 import type { Db } from '../store/db.ts';
-import { finishPoll, type PollProgress, type SourceState } from '../store/source-states.ts';
+import { finishPoll, type LeasedSource, type PollProgress } from '../store/source-states.ts';
 import type { Deps } from './deps.ts';
 import type { Sighting } from './observe-source.ts';
 import type { Weighing } from './weigh-sighting.ts';
@@ -27,7 +27,7 @@ export interface PollRecord {
 export interface Poll {
   readonly source: Source;
   readonly vendor: Vendor;
-  readonly state: SourceState;
+  readonly state: LeasedSource;
   readonly startedAt: Date;
   readonly sighting: Sighting;
   /** Null when nothing was read: same bytes, or trouble. */

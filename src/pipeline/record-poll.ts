@@ -21,7 +21,7 @@ import { followFlapping } from './report-flapping.ts';
 
 /** Records a poll. Throws, having written nothing, when the lease was lost to another worker. */
 export async function recordPoll(deps: Deps, poll: Poll): Promise<PollRecord> {
-  await storeBodies(deps.db, poll.sighting.captures);
+  await storeBodies(deps.db, poll.sighting.captures, poll.state.standing_body_hashes ?? []);
   crashPoint('poll:bodies-stored');
   const record = await deps.db.transaction().execute(async (db) => {
     const written = await write(deps, db, poll);

@@ -23,12 +23,20 @@ interface Share {
   readonly dueAt: Date;
 }
 
+/** What was routed, with the facts that were gathered for it by alert, and what goes to nobody. */
+interface Routed {
+  readonly tellings: ReadonlyMap<string, Telling>;
+  readonly unrouted: readonly Unrouted[];
+}
+
 /** Routes what is ready under the configuration in force. Part of the dispatch's transaction. */
-export async function routeAlerts(deps: Deps, db: Db, now: Date): Promise<readonly Unrouted[]> {
+export async function routeAlerts(deps: Deps, db: Db, now: Date): Promise<Routed> {
   const config = deps.config();
+  const tellings = new Map<string, Telling>();
   const unrouted: Unrouted[] = [];
   for (const alert of await takeWaitingAlerts(db, now)) {
     const telling = await gatherTelling(db, config, alert);
+    tellings.set(alert.id, telling);
     const shares = await sharesOf(db, config, telling, now);
     for (const share of shares) await writeShare(db, telling, share, now);
     const reason =
@@ -36,7 +44,7 @@ export async function routeAlerts(deps: Deps, db: Db, now: Date): Promise<readon
     if (reason !== null) unrouted.push({ sourceId: alert.source_id, reason });
     await markRouted(db, alert.id, now, reason);
   }
-  return unrouted;
+  return { tellings, unrouted };
 }
 
 /** Each contact once, by the route that tells it soonest; a follow-up also reaches who was told before. */

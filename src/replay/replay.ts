@@ -56,6 +56,8 @@ export async function replay(input: ReplayInput): Promise<ReplayTotals> {
 interface Standing {
   readonly revision: Revision;
   readonly capture: Capture;
+  /** Whether the poll of it left a version, so that the same answer again is no news. */
+  readonly isSeen: boolean;
 }
 
 class Replay {
@@ -114,7 +116,8 @@ class Replay {
 
   async #take(revision: Revision): Promise<void> {
     this.#tally.revisions += 1;
-    this.#standing.set(revision.document, { revision, capture: await this.#ahead.take() });
+    const capture = await this.#ahead.take();
+    this.#standing.set(revision.document, { revision, capture, isSeen: false });
     await this.#poll(revision.document);
   }
 
@@ -125,6 +128,7 @@ class Replay {
     const read = readAs(source, standing.revision.kind, this.#input.adapters);
     const record = await pollSource(this.#deps, read, { dueBy: null }, this.#input.signal);
     if (!record) return;
+    this.#standing.set(sourceId, { ...standing, isSeen: record.detail === null });
     if (record.outcome === 'first-seen') this.#tell({ kind: 'first-seen', source: sourceId });
     if (record.outcome === 'first-seen' || record.outcome === 'changed') this.#tally.versions += 1;
     if (record.detail !== null) {
@@ -165,9 +169,13 @@ class Replay {
   }
 
   async #lookAtAnnouncements(): Promise<void> {
-    for (const source of this.#input.config.sources) {
-      if (isAnnouncing(source) && this.#standing.has(source.id)) await this.#poll(source.id);
-    }
+    const looked = this.#input.config.sources.filter(
+      (source) => isAnnouncing(source) && this.#standing.has(source.id),
+    );
+    // One that answers as it did last time cannot move anything that the others see.
+    const steady = looked.filter(({ id }) => this.#standing.get(id)?.isSeen);
+    for (const source of looked) if (!steady.includes(source)) await this.#poll(source.id);
+    await Promise.all(steady.map(({ id }) => this.#poll(id)));
   }
 
   /** Does what is due now; answers when something will be, or nothing when all is settled and told. */

@@ -8,7 +8,6 @@ import type { Db } from './db.ts';
 import { noteForLog } from './evidence-log.ts';
 import { alertFact, routingFact } from './facts-of-telling.ts';
 import { toJson } from './json.ts';
-import { nextOwedAt } from './receivers.ts';
 import type { Schema } from './schema.ts';
 import { atomically } from './transaction.ts';
 
@@ -167,14 +166,12 @@ export async function loadAlerts(db: Db, ids: readonly string[]): Promise<readon
 
 /** When the next alert is to be routed or told, or null when nothing waits. */
 export async function nextReadyAt(db: Db): Promise<Date | null> {
-  const owedAt = await nextOwedAt(db);
-  const row = await db
-    .selectFrom('alerts')
-    .select((alert) => alert.fn.min('ready_at').as('at'))
-    .where('dispatched_at', 'is', null)
-    .executeTakeFirst();
-  const at = row?.at ?? null;
-  return at === null || (owedAt !== null && owedAt < at) ? owedAt : at;
+  const { rows } = await sql<{ at: Date | null }>`
+    select least(
+      (select min(ready_at) from alerts where dispatched_at is null),
+      (select min(due_at) from receivers where told_at is null and lapsed_at is null)
+    ) as at`.execute(db);
+  return rows[0]?.at ?? null;
 }
 
 /** Mails that already told a contact of a change, oldest first: what a follow-up continues. */

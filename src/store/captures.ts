@@ -20,11 +20,19 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Stores bytes once; the same bytes again are a no-op. Safe outside a transaction: nothing refers to them yet. */
-export async function storeBodies(db: Db, captures: readonly Capture[]): Promise<void> {
+/**
+ * Stores bytes once; the same bytes again are a no-op. Safe outside a transaction: nothing refers to them yet. `stored`
+ * are hashes of bytes that are known to be there.
+ */
+export async function storeBodies(
+  db: Db,
+  captures: readonly Capture[],
+  stored: readonly string[] = [],
+): Promise<void> {
   for (const capture of captures) {
     if (capture.body.length === 0) continue;
     const hash = sha256(capture.body);
+    if (stored.includes(hash)) continue;
     const known = await db
       .selectFrom('bodies')
       .select('sha256')
@@ -144,17 +152,6 @@ function captureRow(capture: LoggedCapture) {
   };
 }
 
-/** The first capture of an observation, as evidence of where its bytes came from. */
-export async function loadFirstCapture(db: Db, observationId: string) {
-  return db
-    .selectFrom('captures')
-    .select(['final_url', 'status', 'body_sha256', 'finished_at'])
-    .where('observation_id', '=', observationId)
-    .orderBy('ordinal')
-    .limit(1)
-    .executeTakeFirst();
-}
-
 /** Outcomes of a source's polls, oldest first, with the noise that each saw. */
 export async function listOutcomes(db: Db, sourceId: string) {
   return db
@@ -186,27 +183,38 @@ export interface Sightings {
   readonly longestGapMs: number;
 }
 
-/** How well a source was seen between two instants. */
-export async function loadSightings(db: Db, sourceId: string, from: Date, to: Date): Promise<Sightings> {
-  const seen = db
-    .selectFrom('observations')
-    .where('source_id', '=', sourceId)
-    .where('outcome', 'in', [...sightedOutcomes]);
-  const ends = await seen
-    .select((row) => [row.fn.min('finished_at').as('first'), row.fn.max('finished_at').as('last')])
-    .executeTakeFirstOrThrow();
-  const gap = await sql<{ gap_ms: string | null }>`
-    with instants as (
-      select ${from}::timestamptz as at
-      union all select ${to}::timestamptz
-      union all select finished_at from observations
-        where source_id = ${sourceId} and outcome in (${sql.join([...sightedOutcomes])})
-          and finished_at between ${from} and ${to}
-    ), gaps as (select at - lag(at) over (order by at) as gap from instants)
-    select extract(epoch from max(gap)) * 1000 as gap_ms from gaps`.execute(db);
-  return {
-    firstSightedAt: ends.first,
-    lastSightedAt: ends.last,
-    longestGapMs: Number(gap.rows[0]?.gap_ms ?? 0),
-  };
+export const neverSighted: Sightings = { firstSightedAt: null, lastSightedAt: null, longestGapMs: 0 };
+
+/** How well each of these sources was seen between two instants. */
+export async function loadSightings(
+  db: Db,
+  sourceIds: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<ReadonlyMap<string, Sightings>> {
+  if (sourceIds.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; first: Date | null; last: Date | null; gap_ms: string | null }>`
+    select wanted.id, ends.first, ends.last, extract(epoch from gaps.longest) * 1000 as gap_ms
+    from unnest(${[...sourceIds]}::text[]) as wanted (id)
+    cross join lateral (
+      select min(finished_at) as first, max(finished_at) as last from observations
+      where source_id = wanted.id and outcome in (${sql.join([...sightedOutcomes])})
+    ) as ends
+    cross join lateral (
+      select max(gap) as longest from (
+        select at - lag(at) over (order by at) as gap from (
+          select ${from}::timestamptz as at
+          union all select ${to}::timestamptz
+          union all select finished_at from observations
+            where source_id = wanted.id and outcome in (${sql.join([...sightedOutcomes])})
+              and finished_at between ${from} and ${to}
+        ) as instants
+      ) as stretches
+    ) as gaps`.execute(db);
+  return new Map(
+    rows.map(({ id, first, last, gap_ms }) => [
+      id,
+      { firstSightedAt: first, lastSightedAt: last, longestGapMs: Number(gap_ms ?? 0) },
+    ]),
+  );
 }

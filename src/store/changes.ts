@@ -71,11 +71,17 @@ export async function loadChange(db: Db, id: string): Promise<StoredChange | nul
   return (await db.selectFrom('changes').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** The same, locked until the transaction ends, so that judging and telling do not cross. */
-export async function lockChange(db: Db, id: string): Promise<StoredChange | null> {
-  return (
-    (await db.selectFrom('changes').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null
-  );
+/**
+ * Locks a change until the transaction ends, so that judging and telling do not cross. Returns what may have moved since
+ * it was loaded.
+ */
+export async function lockChange(db: Db, id: string) {
+  return db
+    .selectFrom('changes')
+    .select(['disclosure', 'judge_at', 'hold_reason'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 export interface ChangeFilter {
@@ -237,6 +243,18 @@ export async function scheduleJudgement(
 /** Notes why nobody is mailed of a change by itself. */
 export async function holdChange(db: Db, changeId: string, reason: string): Promise<void> {
   await db.updateTable('changes').set({ hold_reason: reason }).where('id', '=', changeId).execute();
+}
+
+/** The state of the verdict that stands, or null before the first judgement. */
+export async function loadVerdictState(db: Db, changeId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('verdicts')
+    .select('state')
+    .where('change_id', '=', changeId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.state ?? null;
 }
 
 /** The verdict that stands, or null before the first judgement. */

@@ -204,17 +204,6 @@ export async function routeAnew(db: Db, alertId: string, readyAt: Date, now: Dat
   await noteForLog(db, routingFact({ id: alertId, dispatched_at: null, held_reason: null }, now));
 }
 
-/** When the next receiver is to be looked at, or null when nothing is owed. */
-export async function nextOwedAt(db: Db): Promise<Date | null> {
-  const row = await db
-    .selectFrom('receivers')
-    .select((receiver) => receiver.fn.min('due_at').as('at'))
-    .where('told_at', 'is', null)
-    .where('lapsed_at', 'is', null)
-    .executeTakeFirst();
-  return row?.at ?? null;
-}
-
 function keyed(db: Db, { alert_id, contact_id }: ReceiverKey) {
   return db.updateTable('receivers').where('alert_id', '=', alert_id).where('contact_id', '=', contact_id);
 }

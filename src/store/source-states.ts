@@ -7,6 +7,9 @@ import type { SourceStates, Validators } from './schema.ts';
 
 export type SourceState = Selectable<SourceStates>;
 
+/** A source whose poll is ours, with the SHA-256 of the bytes that its standing version was read from. */
+export type LeasedSource = SourceState & { readonly standing_body_hashes: string[] | null };
+
 /** Makes sure that every watched source has a row; new ones are due at once. */
 export async function ensureSourceStates(db: Db, sources: readonly Source[], now: Date): Promise<void> {
   if (sources.length === 0) return;
@@ -34,7 +37,7 @@ export async function ensureSourceStates(db: Db, sources: readonly Source[], now
 export async function leaseSource(
   db: Db,
   request: { sourceId: string; worker: string; leaseMs: number; notAfter: Date | null },
-): Promise<SourceState | null> {
+): Promise<LeasedSource | null> {
   let update = db
     .updateTable('source_states')
     .set({
@@ -46,7 +49,18 @@ export async function leaseSource(
       where.or([where('leased_until', 'is', null), where('leased_until', '<', sql<Date>`clock_timestamp()`)]),
     );
   if (request.notAfter) update = update.where('due_at', '<=', request.notAfter);
-  return (await update.returningAll().executeTakeFirst()) ?? null;
+  const leased = await db
+    .with('leased', () => update.returningAll())
+    .selectFrom('leased')
+    .leftJoin('versions', (join) =>
+      join
+        .onRef('versions.source_id', '=', 'leased.source_id')
+        .onRef('versions.seq', '=', 'leased.current_seq'),
+    )
+    .selectAll('leased')
+    .select('versions.body_hashes as standing_body_hashes')
+    .executeTakeFirst();
+  return leased ?? null;
 }
 
 export interface PollProgress {

@@ -40,6 +40,40 @@ export async function loadVersion(db: Db, sourceId: string, seq: number): Promis
   };
 }
 
+/** Where a version came from: its first capture, and what the reader of the document remarked. */
+export interface VersionOrigin {
+  readonly first_seen_at: Date;
+  readonly remarks: readonly string[];
+  readonly final_url: string | null;
+  readonly status: number | null;
+  readonly body_sha256: string | null;
+}
+
+/** The origins of some versions of a source by their numbers, without the documents themselves. */
+export async function loadVersionOrigins(
+  db: Db,
+  sourceId: string,
+  seqs: readonly number[],
+): Promise<ReadonlyMap<number, VersionOrigin>> {
+  const rows = await db
+    .selectFrom('versions')
+    .leftJoin('captures', (join) =>
+      join.onRef('captures.observation_id', '=', 'versions.observation_id').on('captures.ordinal', '=', 0),
+    )
+    .select([
+      'versions.seq',
+      'versions.first_seen_at',
+      sql<string[]>`coalesce(versions.document -> 'remarks', '[]')`.as('remarks'),
+      'captures.final_url',
+      'captures.status',
+      'captures.body_sha256',
+    ])
+    .where('versions.source_id', '=', sourceId)
+    .where('versions.seq', 'in', [...seqs])
+    .execute();
+  return new Map(rows.map(({ seq, ...origin }) => [seq, origin]));
+}
+
 /** When the dated entries of a version were published; entries without a date are left out. */
 export async function loadEntryDates(db: Db, sourceId: string, seq: number): Promise<readonly Date[]> {
   const { rows } = await sql<{ published: string }>`
@@ -48,17 +82,6 @@ export async function loadEntryDates(db: Db, sourceId: string, seq: number): Pro
   return rows.map(({ published }) => new Date(published)).filter((date) => !Number.isNaN(date.getTime()));
 }
 
-/** The cheap part of a version, enough to see that the same bytes came again. */
-export async function loadVersionHashes(db: Db, sourceId: string, seq: number) {
-  return db
-    .selectFrom('versions')
-    .select(['document_hash', 'body_hashes'])
-    .where('source_id', '=', sourceId)
-    .where('seq', '=', seq)
-    .executeTakeFirst();
-}
-
-/** Stores a version. Part of the poll's transaction. */
 export async function insertVersion(db: Db, version: StoredVersion): Promise<void> {
   await db
     .insertInto('versions')
