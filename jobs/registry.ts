@@ -9,6 +9,7 @@ import { bounces } from './bounces.ts';
 import { checkpoint } from './checkpoint.ts';
 import { deliver } from './deliver.ts';
 import { dispatch } from './dispatch.ts';
+import { pack } from './pack.ts';
 import { poll } from './poll.ts';
 import { reconcile } from './reconcile.ts';
 import { sentinel } from './sentinel.ts';
@@ -48,6 +49,7 @@ const jobs = {
   reconcile: job({ payload: none, lane: 'notify', run: reconcile }),
   checkpoint: job({ payload: none, lane: 'notify', everyMs: 60_000, run: checkpoint }),
   bounces: job({ payload: none, lane: 'notify', everyMs: 60_000, run: bounces }),
+  pack: job({ payload: none, lane: 'notify', everyMs: 12 * 60 * 60_000, run: pack }),
   sentinel: job({ payload: none, lane: 'notify', everyMs: 5 * 60_000, run: sentinel }),
 } as const;
 

@@ -10,7 +10,7 @@ import type { Db } from './db.ts';
 import { noteForLog } from './evidence-log.ts';
 import { bodyFact, type LoggedCapture, observationFact } from './facts-of-looks.ts';
 import { toJson, toStorableText } from './json.ts';
-import type { EvidenceRecord } from './schema.ts';
+import type { EvidenceRecord } from './schema-looks.ts';
 import { atomically } from './transaction.ts';
 
 const compress = promisify(zstdCompress);
@@ -155,7 +155,7 @@ function captureRow(capture: LoggedCapture) {
 /** Outcomes of a source's polls, oldest first, with the noise that each saw. */
 export async function listOutcomes(db: Db, sourceId: string) {
   return db
-    .selectFrom('observations')
+    .selectFrom('looks')
     .select(['outcome', 'finished_at', 'code', 'detail', 'noise'])
     .where('source_id', '=', sourceId)
     .orderBy('id')
@@ -165,7 +165,7 @@ export async function listOutcomes(db: Db, sourceId: string) {
 /** Looks between two instants that did not see the document, oldest first. */
 export async function listBlindLooks(db: Db, sourceId: string, from: Date, to: Date) {
   return db
-    .selectFrom('observations')
+    .selectFrom('looks')
     .select(['finished_at as at', 'outcome', 'detail'])
     .where('source_id', '=', sourceId)
     .where('outcome', 'not in', [...sightedOutcomes])
@@ -197,8 +197,11 @@ export async function loadSightings(
     select wanted.id, ends.first, ends.last, extract(epoch from gaps.longest) * 1000 as gap_ms
     from unnest(${[...sourceIds]}::text[]) as wanted (id)
     cross join lateral (
-      select min(finished_at) as first, max(finished_at) as last from observations
-      where source_id = wanted.id and outcome in (${sql.join([...sightedOutcomes])})
+      select least(rows.first, ranges.first) as first, greatest(rows.last, ranges.last) as last
+      from (select min(finished_at) as first, max(finished_at) as last from observations
+            where source_id = wanted.id and outcome in (${sql.join([...sightedOutcomes])})) as rows
+      cross join (select min(first_at) as first, max(last_at) as last from look_ranges
+                  where source_id = wanted.id) as ranges
     ) as ends
     cross join lateral (
       select max(gap) as longest from (
@@ -208,7 +211,9 @@ export async function loadSightings(
           union all select finished_at from observations
             where source_id = wanted.id and outcome in (${sql.join([...sightedOutcomes])})
               and finished_at between ${from} and ${to}
-        ) as instants
+          union all select unnest(finished) from look_ranges
+            where source_id = wanted.id and last_at >= ${from} and first_at <= ${to}
+        ) as instants where at between ${from} and ${to}
       ) as stretches
     ) as gaps`.execute(db);
   return new Map(

@@ -28,9 +28,7 @@ export async function countPolls(
            count(*) filter (where outcome in ('unchanged', 'first-seen')) as unchanged,
            count(*) filter (where outcome = 'changed') as changed,
            count(*) filter (where outcome not in ('unchanged', 'first-seen', 'changed')) as failing
-    from observations where source_id in (${ids}) and finished_at > ${from} and finished_at <= ${to}`.execute(
-    db,
-  );
+    from looks where source_id in (${ids}) and finished_at > ${from} and finished_at <= ${to}`.execute(db);
   const gaps = await sql<{ source_id: string; seconds: string }>`
     with bounds as (
       select source_id, greatest(watched_since, ${from}::timestamptz) as begins
@@ -38,7 +36,7 @@ export async function countPolls(
     ), sightings as (
       select source_id, begins as at from bounds
       union all
-      select observations.source_id, finished_at from observations join bounds using (source_id)
+      select looks.source_id, finished_at from looks join bounds using (source_id)
       where outcome in ('unchanged', 'first-seen', 'changed') and finished_at > begins and finished_at <= ${to}
       union all
       select source_id, ${to}::timestamptz from bounds

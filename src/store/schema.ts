@@ -1,14 +1,13 @@
 /** The tables as kysely sees them; `migrations/` is what makes them so. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { Attempt } from '../domain/capture.ts';
-import type { Edit, NoiseCount, Subject, Understanding } from '../domain/change.ts';
+import type { Edit, Subject, Understanding } from '../domain/change.ts';
 import type { ComingDate, ComingMeaning } from '../domain/coming-date.ts';
 import type { DisclosureState } from '../domain/disclosure.ts';
-import type { CalendarDate, Document } from '../domain/document.ts';
+import type { CalendarDate } from '../domain/document.ts';
 import type { NoticeReason } from '../domain/notice.ts';
-import type { ObservationOutcome } from '../domain/observation.ts';
 import type { RouteCadence, RouteMatch } from '../domain/register.ts';
 import type { LogSchema } from './schema-log.ts';
+import type { LookSchema } from './schema-looks.ts';
 
 /** A jsonb column: read as `T`, written as text made by `toJson`. */
 type Json<T> = ColumnType<T, string, string>;
@@ -16,17 +15,6 @@ type Json<T> = ColumnType<T, string, string>;
 export interface Validators {
   readonly etag: string | null;
   readonly lastModified: string | null;
-}
-
-export interface EvidenceRecord {
-  readonly sign: string;
-  readonly excerpt: string;
-}
-
-export interface RedirectRecord {
-  readonly from: string;
-  readonly to: string;
-  readonly status: number;
 }
 
 export interface SourceStates {
@@ -50,57 +38,6 @@ export interface SourceStates {
   suspect_since: Date | null;
   flapping_since: Date | null;
   flapping_told_at: Date | null;
-}
-
-interface Bodies {
-  sha256: string;
-  size_bytes: number;
-  zstd: Buffer;
-  stored_at: Date;
-}
-
-interface Observations {
-  id: GeneratedAlways<string>;
-  source_id: string;
-  outcome: ObservationOutcome;
-  started_at: Date;
-  finished_at: Date;
-  code: string | null;
-  detail: string | null;
-  evidence: Json<readonly EvidenceRecord[]>;
-  seq: number | null;
-  noise: Json<readonly NoiseCount[]>;
-  worker: string;
-  app_version: string | null;
-  rules_version: string | null;
-  attempt: ColumnType<Attempt | null, string | null, never>;
-}
-
-interface Captures {
-  observation_id: string;
-  ordinal: number;
-  url: string;
-  final_url: string;
-  redirects: Json<readonly RedirectRecord[]>;
-  status: number;
-  headers: Json<Readonly<Record<string, string>>>;
-  body_sha256: string | null;
-  remote_address: string | null;
-  certificate: string | null;
-  started_at: Date;
-  finished_at: Date;
-  robots: string | null;
-  request_headers: ColumnType<Readonly<Record<string, string>> | null, string | null, never>;
-}
-
-interface Versions {
-  source_id: string;
-  seq: number;
-  observation_id: string;
-  document: Json<Document>;
-  document_hash: string;
-  body_hashes: string[];
-  first_seen_at: Date;
 }
 
 interface Changes {
@@ -355,12 +292,8 @@ interface VolatileRegions {
   last_seen_at: Date;
 }
 
-export interface Schema extends LogSchema {
+export interface Schema extends LogSchema, LookSchema {
   source_states: SourceStates;
-  bodies: Bodies;
-  observations: Observations;
-  captures: Captures;
-  versions: Versions;
   changes: Changes;
   verdicts: Verdicts;
   announcements: Announcements;

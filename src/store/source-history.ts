@@ -46,7 +46,7 @@ export async function loadMaking(db: Db, sourceId: string, afterSeq: number) {
 export async function countFlaps(db: Db, sourceId: string, polls: number, since: Date): Promise<number> {
   const { rows } = await sql<{ flaps: string }>`
     select count(*) filter (where c.is_material and not c.is_addition) as flaps
-      from (select seq, outcome from observations
+      from (select seq, outcome from looks
              where source_id = ${sourceId} and outcome in (${sql.join([...sightedOutcomes])})
                and finished_at >= ${since}
              order by finished_at desc, id desc limit ${polls}) o

@@ -10,12 +10,14 @@ import { replayMeasure } from './replay-folder.ts';
 import { startDatabaseMeasure } from './start-database.ts';
 import { unchangedPollsMeasure } from './unchanged-polls.ts';
 import { understandMeasure } from './understand-change.ts';
+import { yearOfLooksMeasure } from './year-of-looks.ts';
 
 /** Memory comes first: what others leave behind would blur it. */
 export const measures: readonly Measure[] = [
   memoryMeasure,
   pollSameBytesMeasure,
   unchangedPollsMeasure,
+  yearOfLooksMeasure,
   compareMeasure,
   understandMeasure,
   extractMeasure,

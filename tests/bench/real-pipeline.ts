@@ -1,6 +1,7 @@
 /** One watched page on a loopback site, polled through the real pipeline on the real database. */
 
 import type { ObservationOutcome } from '../../src/domain/observation.ts';
+import type { Source } from '../../src/domain/source.ts';
 import type { Database } from '../../src/store/database.ts';
 import { hourMs, startPipeline, testConfig, testSource } from '../support/pipeline.ts';
 import { startSite } from '../support/site.ts';
@@ -8,6 +9,9 @@ import { usingDatabase } from './real-database.ts';
 
 export interface WatchedPage {
   readonly database: Database;
+  readonly source: Source;
+  readonly now: () => Date;
+  readonly advance: (ms: number) => void;
   /** Puts up what the page shows from now on. */
   readonly show: (html: string) => void;
   /** Polls it an hour after the last time. Throws unless the outcome is the expected one. */
@@ -27,6 +31,9 @@ export async function usingWatchedPage<Result>(
       try {
         return await work({
           database,
+          source,
+          now: () => pipeline.now(),
+          advance: (ms) => pipeline.advance(ms),
           show: (body) => site.page('/card', { body }),
           poll: async (expected) => {
             pipeline.advance(hourMs);
