@@ -4,6 +4,7 @@
  */
 import type { Block, Document, KeyValueBlock, TableRowBlock } from '../domain/document.ts';
 import { normaliseText, whyFurniture } from './normalise-block.ts';
+import { tablesOfContents } from './tables-of-contents.ts';
 
 type FlowBlock = Exclude<Block, TableRowBlock | KeyValueBlock>;
 
@@ -56,26 +57,4 @@ function toTable({ rows, place }: { rows: readonly TableRowBlock[]; place: numbe
     [],
   );
   return { rows, place, path: rows[0]?.path ?? [], columns: widest.map(({ column }) => column) };
-}
-
-/**
- * Lists that only repeat the document's own headings: `On this page` boxes change with every heading and say
- * nothing of their own. At least three items must be headings for a list to count as one.
- */
-function tablesOfContents(blocks: readonly Block[]): ReadonlySet<number> {
-  const headings = new Set(
-    blocks.filter(({ kind }) => kind === 'heading').map(({ text }) => normaliseText(text, 'heading')),
-  );
-  const found = new Set<number>();
-  let run: number[] = [];
-  const close = (): void => {
-    if (run.length >= 3) for (const index of run) found.add(index);
-    run = [];
-  };
-  for (const [index, block] of blocks.entries()) {
-    if (block.kind === 'list-item' && headings.has(normaliseText(block.text, 'heading'))) run.push(index);
-    else close();
-  }
-  close();
-  return found;
 }

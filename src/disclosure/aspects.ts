@@ -15,6 +15,7 @@ const aspects = [
   'legal',
   'policy',
   'safety',
+  'serving',
 ] as const;
 export type Aspect = (typeof aspects)[number];
 
@@ -38,6 +39,8 @@ const words: Readonly<Record<Aspect, RegExp>> = {
     /\b(?:notice period|prior notice|days['’]? notice|lifecycle (?:policy|stages?)|without notice|usage polic\w*)\b/iu,
   safety:
     /\b(?:contraindicat\w*|out[- ]of[- ]scope|intended use|not intended|limitations?|known risks?|safeguards?|hallucinat\w*)\b/iu,
+  serving:
+    /\b(?:re-?rout\w*|rout(?:e|es|ed|ing|er)|fall(?:s|ing)?[- ]?backs?|redirect\w*|re-?point\w*|points? to|served by|answered by|switch\w* (?:to|mid-chat)|handed (?:on|over) to)\b/iu,
 };
 
 /**
@@ -49,6 +52,7 @@ const ofCategory: readonly (readonly [RegExp, Aspect])[] = [
   [/^price\./, 'price'],
   [/^terms\.hipaa/, 'health'],
   [/^subprocessor\./, 'legal'],
+  [/^model\.routing_changed/, 'serving'],
 ];
 
 /** Aspects on which silence counts: an entry that does not speak of them does not announce a change in them. */
@@ -60,6 +64,7 @@ export const claimAspects: ReadonlySet<Aspect> = new Set<Aspect>([
   'legal',
   'policy',
   'safety',
+  'serving',
 ]);
 
 /** The aspects that a text speaks of. */

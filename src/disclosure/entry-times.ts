@@ -91,7 +91,7 @@ export type Foresight = 'none' | 'still-ahead' | 'come-true';
 /** `not sooner than …` promises that nothing happens before; it announces no change. */
 const assurance = /\b(?:not? (?:sooner|earlier|before)|earliest|at least until)\b/iu;
 const foretelling =
-  /\b(?:will|effective|going into effect|takes? effect|scheduled|upcoming|planned|retir\w*|deprecat\w*|sunset\w*|shut(?:ting)? ?down|end of life|migrate)\b/iu;
+  /\b(?:will|effective|going into effect|takes? effect|scheduled|upcoming|planned|retir\w*|deprecat\w*|sunset\w*|shut(?:ting)? ?down|end of life|migrat\w*|(?:starts?|begins?|commences?|rolls? out|goes? live|appl(?:y|ies)|moves?|switch(?:es)?|upgrades?|ends?) (?:[\w-]+ ){0,4}?(?:on|from|in|by|as of))\b/iu;
 
 /** What an entry foretold when it was published: a day on which something takes effect. */
 export function foresightOf(entry: Announcement, publication: Publication, window: Window): Foresight {

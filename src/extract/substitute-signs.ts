@@ -110,7 +110,7 @@ function isShell(facts: PageFacts): boolean {
  */
 export function judgeDocument(document: Document): readonly Evidence[] {
   const length = document.blocks.reduce((sum, block) => sum + block.text.length, 0);
-  if (length > 400) return [];
+  if (length > 400 || isFeed(document)) return [];
   const text = document.blocks.map((block) => block.text).join(' ');
   const names = [document.title ?? '', document.blocks[0]?.text ?? ''].map((name) =>
     name.replace(/[\s!.…]+$/, ''),
@@ -126,4 +126,9 @@ export function judgeDocument(document: Document): readonly Evidence[] {
     return [evidenceOf('maintenance-page', text)];
   }
   return [];
+}
+
+/** A feed whose items bear their own ids is no page that stands in: an item of a status feed speaks of maintenance. */
+function isFeed({ blocks }: Document): boolean {
+  return blocks.some((block) => block.kind === 'heading' && block.entry !== undefined);
 }

@@ -54,6 +54,8 @@ export interface Incident {
   readonly mails: { readonly compliance: number; readonly operator?: number };
   /** Words that some mail to the compliance contact must hold. */
   readonly says?: readonly (string | RegExp)[];
+  /** The same for mails to whoever operates the worker. */
+  readonly operatorReads?: readonly (string | RegExp)[];
 }
 
 const dayMs = 24 * hourMs;
@@ -69,6 +71,7 @@ export interface Outcome {
   readonly changes: readonly ExpectedChange[];
   readonly mails: { readonly compliance: number; readonly operator: number };
   readonly texts: readonly string[];
+  readonly operatorTexts: readonly string[];
   readonly pipeline: TestPipeline;
 }
 
@@ -177,11 +180,13 @@ async function outcomeOf(pipeline: TestPipeline, config: Config, vendorId: strin
     });
   }
   const to = (address: string) => pipeline.mails.filter((mail) => mail.to === `${address}@clinic.example`);
+  // Lines of a mail are broken wherever they are full.
+  const textsTo = (address: string) => to(address).map((mail) => mail.text.replaceAll(/\s+/g, ' '));
   return {
     changes,
     mails: { compliance: to('compliance').length, operator: to('operator').length },
-    // Lines of a mail are broken wherever they are full.
-    texts: to('compliance').map((mail) => mail.text.replaceAll(/\s+/g, ' ')),
+    texts: textsTo('compliance'),
+    operatorTexts: textsTo('operator'),
     pipeline,
   };
 }

@@ -220,16 +220,15 @@ export const listIncidents: readonly Incident[] = [
   },
   {
     name: 'B10 a product is renamed: its old feed answers as ever and has nothing new, and then sends readers elsewhere',
-    watch: { changelog },
+    watch: { notes: { role: 'changelog', kind: 'feed' } },
     days: {
-      0: { changelog: log() },
-      4: {
-        changelog: { status: 301, headers: { location: 'https://notes.norvik.example/agents' }, body: '' },
-      },
+      0: { notes: notes() },
+      9: { notes: { status: 301, headers: { location: 'https://notes.norvik.example/agents' }, body: '' } },
     },
-    until: 8,
+    until: 14,
     changes: [],
-    mails: { compliance: 0, operator: 1 },
+    mails: { compliance: 0, operator: 2 },
+    operatorReads: [/has shown nothing new for \d+ days/, /redirects to \S+norvik\S+agents/],
   },
   {
     name: 'B11 legal pages move to a host of their own',
@@ -282,3 +281,12 @@ export const listIncidents: readonly Incident[] = [
     says: ['tokenizer_config.json'],
   },
 ];
+
+/** A feed with an entry every other day, the newest of the day before the sequence begins. */
+function notes(): string {
+  const items = Array.from({ length: 12 }, (_, index) => {
+    const day = new Date(Date.UTC(2026, 2, 3 - 2 * index)).toUTCString();
+    return `<item><guid>${day}</guid><title>Agents, ${day.slice(5, 16)}</title><pubDate>${day}</pubDate></item>`;
+  });
+  return `<rss version="2.0"><channel><title>Norvik Studio</title>${items.join('')}</channel></rss>`;
+}

@@ -108,7 +108,7 @@ export const modelIncidents: readonly Incident[] = [
         models: `# Versions\n\n${prose}\nDeployments that follow the default use norvik-chat-4-0513.\n`,
       },
       2: {
-        schedule: `# Retirements\n\n## 2026-03-06\n\nDeployments of norvik-chat-4 set to update to the default version will be upgraded from norvik-chat-4-0513 to norvik-chat-4-0806. They are scheduled to start on 2026-05-06 and take two weeks.\n\n## 2026-01-12\n\nNo retirement is planned.\n`,
+        schedule: `# Retirements\n\n## 2026-03-06\n\nDeployments of norvik-chat-4 that auto-update to default: from norvik-chat-4-0513 to norvik-chat-4-0806. Upgrades start on 2026-05-06 and complete on any day within two weeks.\n\n## 2026-01-12\n\nNo retirement is planned.\n`,
       },
     },
     until: 5,
@@ -256,8 +256,8 @@ export const modelIncidents: readonly Incident[] = [
         status: statusFeed({
           id: 'i-77',
           at: '2026-03-14T09:00:00Z',
-          title: 'Postmortem: degraded quality of norvik-chat-4',
-          text: 'Between 5 February and 13 March three faults of our servers led to lower-quality answers. A postmortem is published.',
+          title: 'Postmortem of three recent issues',
+          text: 'Between 5 February and 13 March three bugs of our infrastructure intermittently degraded the response quality of norvik-chat-4. We never reduce quality on purpose.',
         }),
       },
     },
@@ -346,11 +346,14 @@ export const modelIncidents: readonly Incident[] = [
     watch: { changelog, cyber: docs },
     days: {
       0: {
-        changelog: log(['2026-03-01', 'Released norvik-chat-5.']),
-        cyber: `# Requests about security\n\n${prose}\nSome requests to norvik-chat-5 and norvik-chat-4 are refused.\n`,
+        changelog: log([
+          '2026-03-01',
+          'Released norvik-chat-5, our most capable model for code. It is available to everybody.',
+        ]),
+        cyber: `# Requests about security\n\n${prose}\nSome requests are refused.\n`,
       },
       3: {
-        cyber: `# Requests about security\n\n${prose}\nSome requests to norvik-chat-5 and norvik-chat-4 are refused. Requests to norvik-chat-5 that a classifier marks are rerouted to norvik-chat-4.\n`,
+        cyber: `# Requests about security\n\n${prose}\nSome requests are refused. Requests to norvik-chat-5 that our classifiers flag as a risk to security are rerouted to norvik-chat-4.\n`,
       },
     },
     until: 6,
@@ -495,5 +498,5 @@ export const modelIncidents: readonly Incident[] = [
 function statusFeed(item?: { id: string; at: string; title: string; text: string }): string {
   const entry = (id: string, at: string, title: string, text: string) =>
     `<entry><id>${id}</id><title>${title}</title><updated>${at}</updated><published>${at}</published><content type="text">${text}</content></entry>`;
-  return `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>s</id><title>Norvik status</title><updated>2026-03-01T00:00:00Z</updated>${item ? entry(item.id, item.at, item.title, item.text) : ''}${entry('i-1', '2026-01-05T10:00:00Z', 'The console was slow', 'It answers as usual again.')}</feed>`;
+  return `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><id>s</id><title>Norvik status</title><updated>2026-03-01T00:00:00Z</updated>${item ? entry(item.id, item.at, item.title, item.text) : ''}${entry('i-1', '2026-01-05T10:00:00Z', 'Scheduled maintenance', 'We are performing maintenance of the console. It is unavailable; please check back in an hour.')}</feed>`;
 }

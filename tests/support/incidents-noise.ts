@@ -114,4 +114,18 @@ export const noiseSequences: readonly Incident[] = [
     '# Prices\n\n| Model | Price |\n|---|---|\n| a-1 | $1 |\n| b-2 | $2 |\n| c-3 | $3 |\n',
     '# Prices\n\n| Model | Price |\n|---|---|\n| c-3 | $3 |\n| a-1 | $1 |\n| b-2 | $2 |\n',
   ]),
+  sequence('N17 a list of what is on the page', 'markdown', [
+    onThisPage(['Start', 'Errors'], ['Start', 'Errors']),
+    onThisPage([], ['Start', 'Errors']),
+    onThisPage(['Start', 'Errors', 'Limits'], ['Start', 'Errors']),
+    '# Guide\n\n**On this page**\n\n1. [Start](#start)\n2. [Errors](#errors)\n\n## Start\n\nText of Start, which never changes.\n\n## Errors\n\nText of Errors, which never changes.\n',
+    '# Guide\n\nOn this page: [Start](#start) | [Errors](#errors)\n\n## Start\n\nText of Start, which never changes.\n\n## Errors\n\nText of Errors, which never changes.\n',
+  ]),
 ];
+
+/** A page in Markdown with the list of its headings that some captures have and others lack. */
+function onThisPage(listed: readonly string[], headings: readonly string[]): string {
+  const links = listed.map((text) => `- [${text}](#${text.toLowerCase()})\n`).join('');
+  const contents = links === '' ? '' : `## On this page\n\n${links}\n`;
+  return `# Guide\n\n${contents}${headings.map((text) => `## ${text}\n\nText of ${text}, which never changes.\n`).join('\n')}`;
+}

@@ -18,9 +18,6 @@ function page(date: string | null, ...texts: readonly string[]): string {
   return `<main><h1>Terms of Norvik</h1>${printed}${clauses.join('')}${texts.map((text) => `<p>${text}</p>`).join('')}</main>`;
 }
 
-const usage = (date: string, text: string): string =>
-  `<main><h1>Usage policies</h1><p>Last updated: ${date}</p>${clauses.join('')}<h2>Prohibited uses</h2><p>${text}</p></main>`;
-
 const subprocessors = (...names: readonly string[]): string =>
   `<main><h1>Subprocessors</h1><p>These companies process data for us.</p><table><tr><th>Company</th><th>Purpose</th></tr>${names.map((name) => `<tr><td>${name}</td><td>Hosting</td></tr>`).join('')}</table></main>`;
 
@@ -84,15 +81,15 @@ export const termsIncidents: readonly Incident[] = [
     days: {
       0: {
         news: quiet,
-        usage: usage(
+        usage: page(
           'January 10, 2026',
-          'Do not provide tailored medical advice without review by a qualified professional.',
+          'Offering tailored legal, medical/health, or financial advice without review by a qualified professional and disclosure of the use of AI assistance and its potential limitations.',
         ),
       },
       2: {
-        usage: usage(
+        usage: page(
           'March 6, 2026. Effective: April 6, 2026',
-          'Do not provide tailored advice that requires a license, such as medical advice, without appropriate involvement by a licensed professional.',
+          'Provision of tailored advice that requires a license, such as legal or medical advice, without appropriate involvement by a licensed professional.',
         ),
       },
     },
