@@ -11,6 +11,7 @@ import { deliver } from './deliver.ts';
 import { dispatch } from './dispatch.ts';
 import { pack } from './pack.ts';
 import { poll } from './poll.ts';
+import { prune } from './prune.ts';
 import { reconcile } from './reconcile.ts';
 import { sentinel } from './sentinel.ts';
 import { settle } from './settle.ts';
@@ -50,6 +51,7 @@ const jobs = {
   checkpoint: job({ payload: none, lane: 'notify', everyMs: 60_000, run: checkpoint }),
   bounces: job({ payload: none, lane: 'notify', everyMs: 60_000, run: bounces }),
   pack: job({ payload: none, lane: 'notify', everyMs: 12 * 60 * 60_000, run: pack }),
+  prune: job({ payload: none, lane: 'notify', everyMs: 24 * 60 * 60_000, run: prune }),
   sentinel: job({ payload: none, lane: 'notify', everyMs: 5 * 60_000, run: sentinel }),
 } as const;
 

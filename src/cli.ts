@@ -13,10 +13,12 @@ import type { CommandContext } from './cli/context.ts';
 import { addDemo } from './cli/demo.ts';
 import { addDoctor } from './cli/doctor.ts';
 import { addExplain } from './cli/explain.ts';
+import { addHold } from './cli/hold.ts';
 import { Interrupted } from './cli/interrupt.ts';
 import { addMail } from './cli/mail.ts';
 import { type Output, terminalOutput } from './cli/output.ts';
 import { addPreview } from './cli/preview.ts';
+import { addPrune } from './cli/prune.ts';
 import { addReplay } from './cli/replay.ts';
 import { addRoute } from './cli/route.ts';
 import { addSilence } from './cli/silence.ts';
@@ -68,6 +70,8 @@ export async function runCli(
     addExplain,
     addCalendar,
     addSilence,
+    addHold,
+    addPrune,
     addStatus,
     addReplay,
   ]) {

@@ -71,6 +71,8 @@ export interface Settings {
   readonly reminderDays: readonly number[];
   /** How long a new model may be listed before its card is missed. */
   readonly cardWithinMs: number;
+  /** Years for which captures of a version are kept after it was superseded. */
+  readonly retentionYears: number;
   readonly workers: { readonly pollConcurrency: number; readonly deliverConcurrency: number };
   readonly logLevel: (typeof logLevels)[number];
   readonly healthPort: number | null;

@@ -112,6 +112,15 @@ export const settingsFile = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'Model cards that ought to be there.' }),
+  retention: z
+    .strictObject({
+      years: wholeNumber({ min: 1, max: 100 }).prefault(6).meta({
+        description:
+          'How long what was captured of a version is kept, counted from when another took its place. What stands is always kept, and so is what a hold covers. HIPAA asks for 6 (45 CFR 164.316(b)(2)(i)).',
+      }),
+    })
+    .prefault({})
+    .meta({ description: 'How long captures are kept.' }),
   workers: z
     .strictObject({
       poll: wholeNumber({ min: 1, max: 100 }).prefault(4).meta({ description: 'Polls at one time.' }),

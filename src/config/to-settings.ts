@@ -42,6 +42,7 @@ export function toSettings(
     graceMs: written.grace,
     reminderDays: written.calendar.reminders,
     cardWithinMs: written.cards.within,
+    retentionYears: written.retention.years,
     workers: { pollConcurrency: written.workers.poll, deliverConcurrency: written.workers.deliver },
     logLevel: written.logLevel,
     healthPort: written.healthPort ?? null,

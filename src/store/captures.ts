@@ -35,11 +35,16 @@ export async function storeBodies(
     if (stored.includes(hash)) continue;
     const known = await db
       .selectFrom('bodies')
-      .select('sha256')
+      .select(sql<boolean>`zstd = ''`.as('isEmptied'))
       .where('sha256', '=', hash)
       .executeTakeFirst();
-    if (known) continue;
+    if (known && !known.isEmptied) continue;
     const zstd = await compress(capture.body);
+    if (known) {
+      // Removed when their retention had ended, and now received anew.
+      await db.updateTable('bodies').set({ zstd }).where('sha256', '=', hash).execute();
+      continue;
+    }
     const body = { sha256: hash, sizeBytes: capture.body.length, storedAt: capture.finishedAt };
     await atomically(db, async (transaction) => {
       const stored = await transaction

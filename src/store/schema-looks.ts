@@ -71,6 +71,7 @@ interface LookRanges {
   finished: Date[];
   noise: ColumnType<readonly (readonly NoiseCount[])[] | null, never, never>;
   packed: Buffer;
+  bodies: string[];
 }
 
 /** A view: every look, whether it has a row of its own or lies in a range. */

@@ -8,6 +8,7 @@ import type { NoticeReason } from '../domain/notice.ts';
 import type { RouteCadence, RouteMatch } from '../domain/register.ts';
 import type { LogSchema } from './schema-log.ts';
 import type { LookSchema } from './schema-looks.ts';
+import type { RetentionSchema } from './schema-retention.ts';
 
 /** A jsonb column: read as `T`, written as text made by `toJson`. */
 type Json<T> = ColumnType<T, string, string>;
@@ -292,7 +293,7 @@ interface VolatileRegions {
   last_seen_at: Date;
 }
 
-export interface Schema extends LogSchema, LookSchema {
+export interface Schema extends LogSchema, LookSchema, RetentionSchema {
   source_states: SourceStates;
   changes: Changes;
   verdicts: Verdicts;

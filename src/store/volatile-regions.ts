@@ -63,3 +63,9 @@ export async function countRegions(
     )
     .execute();
 }
+
+/** Forgets regions that have not differed since an instant, and returns how many. */
+export async function forgetRegions(db: Db, since: Date): Promise<number> {
+  const result = await db.deleteFrom('volatile_regions').where('last_seen_at', '<', since).executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

@@ -107,6 +107,7 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
       graceMs,
       reminderDays: [30, 7, 1],
       cardWithinMs: 14 * 24 * hourMs,
+      retentionYears: 6,
       workers: { pollConcurrency: 2, deliverConcurrency: 1 },
       logLevel: 'silent',
       healthPort: null,

@@ -94,6 +94,7 @@ describe('a loaded configuration', () => {
       graceMs: 72 * hourMs,
       reminderDays: [30, 7, 1],
       cardWithinMs: 14 * 24 * hourMs,
+      retentionYears: 6,
       workers: { pollConcurrency: 4, deliverConcurrency: 2 },
       logLevel: 'info',
       healthPort: null,
