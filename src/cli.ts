@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addAdd } from './cli/add.ts';
 import { addAlerts } from './cli/alerts.ts';
+import { addBackfill } from './cli/backfill.ts';
 import { addCalendar } from './cli/calendar.ts';
 import { addCatalogue } from './cli/catalogue.ts';
 import { addChanges } from './cli/changes.ts';
@@ -70,6 +71,7 @@ export async function runCli(
     addExplain,
     addCalendar,
     addSilence,
+    addBackfill,
     addHold,
     addPrune,
     addStatus,

@@ -1,7 +1,7 @@
 /** `modelwarden changes`: what changed, what it was judged, and who was told. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config/config.ts';
-import type { Edit, Severity } from '../domain/change.ts';
+import type { Edit, Severity, Understanding } from '../domain/change.ts';
 import { type DisclosureState, disclosureStates, type Verdict } from '../domain/disclosure.ts';
 import { planTelling, seenOf } from '../pipeline/plan-telling.ts';
 import { listChanges, loadChange, loadVerdict, type StoredChange } from '../store/changes.ts';
@@ -11,6 +11,7 @@ import { type CommandContext, withStore } from './context.ts';
 import { type Output, severityStyles, shortTime, table } from './output.ts';
 import { parseCount } from './parse-count.ts';
 import { showEdit, topSeverity } from './show-edit.ts';
+import { findWitnessed, findWitnessedState, printTestimony, witnessedWords } from './show-witnessed.ts';
 
 interface ListOptions {
   readonly vendor?: string;
@@ -45,7 +46,7 @@ export function addChanges(program: Command, context: CommandContext): void {
 
 async function list(options: ListOptions, command: Command, context: CommandContext): Promise<void> {
   const { output } = context;
-  const found = await withStore(command, context, async (config, database) => {
+  const { found, witnessed } = await withStore(command, context, async (config, database) => {
     checkFilter(options, config);
     const changes = await listChanges(database.kysely, {
       vendor: options.vendor,
@@ -54,23 +55,25 @@ async function list(options: ListOptions, command: Command, context: CommandCont
       disclosure: options.disclosure,
       limit: options.limit,
     });
-    return Promise.all(
+    const judged = await Promise.all(
       changes.map(async (change) => {
         const verdict = await loadVerdict(database.kysely, change.id);
         return { ...change, severity: severityHere(config, change, verdict) };
       }),
     );
+    const limit = options.limit - judged.length;
+    const history = limit > 0 ? await findWitnessed(database, { ...options, limit }) : [];
+    return { found: judged, witnessed: history };
   });
   if (options.json) {
-    output.json(
-      found.map(({ understanding, ...change }) => ({
-        ...change,
-        categories: understanding.findings.map((f) => f.category),
-      })),
-    );
+    const own = found.map(({ understanding, ...change }) => ({
+      ...change,
+      categories: understanding.findings.map((f) => f.category),
+    }));
+    output.json([...own, ...witnessed]);
     return;
   }
-  if (found.length === 0) return output.line(nothingFound(options));
+  if (found.length + witnessed.length === 0) return output.line(nothingFound(options));
   const rows = found.map((change) => [
     change.id,
     shortTime(change.first_seen_after),
@@ -80,6 +83,8 @@ async function list(options: ListOptions, command: Command, context: CommandCont
       ? change.summary
       : `${change.summary} (not mailed by itself: ${change.hold_reason})`,
   ]);
+  for (const { id, witnessed_at, severity, summary } of witnessed)
+    rows.push([id, shortTime(witnessed_at), styleSeverity(output, severity), witnessedWords, summary ?? '']);
   for (const line of table(['CHANGE', 'FIRST SEEN (UTC)', 'SEVERITY', 'VERDICT', 'WHAT CHANGED'], rows))
     output.line(line);
 }
@@ -136,6 +141,8 @@ async function show(
 ): Promise<void> {
   const { output } = context;
   const found = await withStore(command, context, async (_config, database) => {
+    const history = await findWitnessedState(database, id);
+    if (history) return history;
     const change = await loadChange(database.kysely, id);
     if (!change) throw unknownChange(id);
     const verdict = await loadVerdict(database.kysely, id);
@@ -143,6 +150,11 @@ async function show(
     return { change, verdict, deliveries };
   });
   if (options.json) return output.json(found);
+  if ('witness' in found) {
+    printTestimony(found, output);
+    if (found.understanding) printContents(output, found.understanding, found.edits);
+    return;
+  }
   printChange(output, found.change);
   printVerdict(output, found.verdict);
   output.line(output.style('bold', '\nMails'));
@@ -161,7 +173,7 @@ async function show(
 }
 
 function printChange(output: Output, change: StoredChange): void {
-  const { findings, printed } = change.understanding;
+  const { printed } = change.understanding;
   output.line(output.style('bold', change.summary));
   output.line(`  source     ${change.source_id}, version ${change.before_seq} → ${change.after_seq}`);
   output.line(
@@ -174,6 +186,10 @@ function printChange(output: Output, change: StoredChange): void {
       `  printed    ${printed.before ?? '–'} → ${printed.after}${printed.isSilentEdit ? '  (silent edit: the text changed, the date did not)' : ''}`,
     );
   if (printed.effective) output.line(`  effective  ${printed.effective}`);
+  printContents(output, change.understanding, change.edits);
+}
+
+function printContents(output: Output, { findings }: Understanding, edits: readonly Edit[]): void {
   output.line(output.style('bold', '\nFindings'));
   for (const finding of findings) {
     const steps = finding.modifiers
@@ -183,7 +199,7 @@ function printChange(output: Output, change: StoredChange): void {
     output.line(output.style('dim', `        base ${finding.base}${steps}; rule ${finding.rule}`));
   }
   output.line(output.style('bold', '\nBefore and after'));
-  for (const edit of change.edits) printEdit(output, edit);
+  for (const edit of edits) printEdit(output, edit);
 }
 
 function printEdit(output: Output, edit: Edit): void {

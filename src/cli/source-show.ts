@@ -7,6 +7,7 @@ import { listRegions } from '../store/volatile-regions.ts';
 import { unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { counted, shortTime } from './output.ts';
+import { describeImported } from './show-witnessed.ts';
 
 const maxLength = 160;
 
@@ -47,6 +48,7 @@ export async function showSource(
       trouble: state?.trouble_outcome ?? null,
       looks: Object.fromEntries(outcomes),
       noise: Object.fromEntries(noise),
+      witnessedByOthers: await describeImported({ kysely: db }, id),
       volatileRegions: regions.map((region) => ({
         shows: region.shows,
         before: region.sample_before,
@@ -68,6 +70,10 @@ export async function showSource(
     );
   output.line(`  looks      ${listCounts(shown.looks)}`);
   output.line(`  noise      ${listCounts(shown.noise)}`);
+  for (const { witness, states, from, to } of shown.witnessedByOthers)
+    output.line(
+      `  history    ${counted(states, 'state')} from ${shortTime(from)} to ${shortTime(to)} UTC, witnessed by others: ${witness}`,
+    );
   output.line(output.style('bold', '\nPassages that differ from look to look'));
   if (shown.volatileRegions.length === 0) output.line('  none');
   for (const region of shown.volatileRegions) {

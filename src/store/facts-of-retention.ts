@@ -1,7 +1,7 @@
-/** What the log says of holds and of what was removed when its retention ended. */
+/** What the log says of holds, of what was removed when its retention ended, and of what was imported. */
 import type { Selectable } from 'kysely';
 import type { Fact } from './evidence-log.ts';
-import { present } from './facts-of-looks.ts';
+import { digestOfStored, present } from './facts-of-looks.ts';
 import type { RetentionSchema } from './schema-retention.ts';
 import { versionId } from './versions.ts';
 
@@ -37,4 +37,28 @@ export function removalFact(removal: Row<'removals'>): Fact {
     bodies,
   });
   return { kind: 'prune', ref: id, at: removal.removed_at, record };
+}
+
+/** A document state that somebody else witnessed, imported by hand. */
+export function importFact(version: Row<'witnessed_versions'>): Fact {
+  const { source_id: source, number, vendor, witness, origin, reference, summary } = version;
+  const record = present({
+    source,
+    vendor,
+    witness,
+    origin,
+    reference,
+    witnessedAt: version.witnessed_at,
+    authoredAt: version.authored_at,
+    body: version.body_sha256,
+    documentHash: version.document_hash,
+    document: digestOfStored(version.document),
+    before: version.before_number,
+    summary,
+    edits: digestOfStored(version.edits),
+    understanding: version.understanding && digestOfStored(version.understanding),
+    importedAt: version.imported_at,
+    importedBy: version.imported_by,
+  });
+  return { kind: 'import', ref: `${source}@w${number}`, at: version.imported_at, record };
 }

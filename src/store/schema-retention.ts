@@ -1,5 +1,8 @@
-/** The tables of retention as kysely sees them. */
-import type { GeneratedAlways } from 'kysely';
+/** The tables of retention and of imported history as kysely sees them. */
+import type { ColumnType, GeneratedAlways } from 'kysely';
+import type { Edit, Understanding } from '../domain/change.ts';
+import type { Document } from '../domain/document.ts';
+import type { WitnessKind } from '../domain/witness.ts';
 
 interface Holds {
   id: GeneratedAlways<string>;
@@ -29,7 +32,28 @@ interface Removals {
   bodies: string[];
 }
 
+interface WitnessedVersions {
+  source_id: string;
+  number: number;
+  vendor: string;
+  witness: WitnessKind;
+  origin: string;
+  reference: string;
+  witnessed_at: Date;
+  authored_at: Date | null;
+  body_sha256: string;
+  document: ColumnType<Document, string, never>;
+  document_hash: string;
+  before_number: number | null;
+  edits: ColumnType<readonly Edit[], string, never>;
+  understanding: ColumnType<Understanding | null, string | null, never>;
+  summary: string | null;
+  imported_at: Date;
+  imported_by: string;
+}
+
 export interface RetentionSchema {
   holds: Holds;
   removals: Removals;
+  witnessed_versions: WitnessedVersions;
 }

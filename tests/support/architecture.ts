@@ -37,6 +37,7 @@ const stages: readonly string[] = [
   'compose.ts',
   'worker.ts',
   'replay',
+  'backfill',
   'evaluate',
   'discover',
   'cli',
