@@ -123,7 +123,10 @@ function isPageTitle({ edit, kind }: Passage, { topBlocks }: EditorialContext): 
   if (kind !== 'paragraph' && kind !== 'heading') return false;
   return blocksOf(edit).every(
     (block) =>
-      topBlocks.has(block) && !/[\d.!?:]/u.test(block.text) && wordsOf(block.text).length <= maxTitleWords,
+      topBlocks.has(block) &&
+      !(block.kind === 'heading' && block.level > 1 && block.path.length > 0) &&
+      !/[\d.!?:]/u.test(block.text) &&
+      wordsOf(block.text).length <= maxTitleWords,
   );
 }
 

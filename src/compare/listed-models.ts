@@ -7,6 +7,7 @@ import type { SourceRole } from '../domain/source.ts';
 import type { Naming, Vendor } from '../domain/vendor.ts';
 import { canonicalModelId } from '../facts/model-canonical.ts';
 import { findModelIdentifiers } from '../facts/model-identifiers.ts';
+import { headedModels } from './headed-models.ts';
 
 /** Columns that name models, not their successors or something about them. */
 const modelColumn =
@@ -27,7 +28,7 @@ const maxListed = 5_000;
 
 /** The vendor as before, or one that also knows the models that these documents list. */
 export function withListedModels(vendor: Vendor, documents: readonly Document[], role: SourceRole): Vendor {
-  const listed = new Set<string>();
+  const listed = new Set<string>(role === 'model-list' ? headedModels(documents).map(canonicalModelId) : []);
   for (const document of documents) {
     for (const name of document.blocks.flatMap((block) => namesOf(block, role))) {
       if (listed.size < maxListed && !isKnown(name, vendor)) listed.add(canonicalModelId(name));
@@ -71,10 +72,36 @@ function namesOf(block: Block, role: SourceRole): readonly string[] {
       .flatMap(({ text }) => idsIn(text));
   }
   if (!listingRoles.has(role)) return [];
-  if (block.kind === 'key-value') return isId(block.record) ? [block.record] : [];
+  if (block.kind === 'key-value') return recordNames(block.record, role);
+  if (block.kind === 'heading' && block.text.includes(place)) return recordNames(block.text, role);
   return block.kind === 'list-item' && isId(block.text) && /[-_]/u.test(block.text) && /\d/u.test(block.text)
     ? [block.text]
     : [];
+}
+
+/** Between the names of what encloses a record of settings. */
+const place = ' › ';
+/** What encloses records of models: `models`, `tts_models`. */
+const container = /(?:^|[_ -])(?:models?|voices?|engines?|deployments?)$/iu;
+const maxNameWords = 4;
+
+/** The model that a record is of: its own name, or the first id beneath a container of models in its place. */
+function recordNames(record: string, role: SourceRole): readonly string[] {
+  const parts = record.split(place);
+  if (parts.length === 1) return isId(record) || (role === 'model-list' && isTitle(record)) ? [record] : [];
+  const from = parts.findIndex((part) => container.test(part)) + 1;
+  const found = parts.slice(from).find((part) => !container.test(part) && isId(part));
+  return found === undefined ? [] : [found];
+}
+
+/** `Nous Hermes 2 Mistral`: a name of a few words, as lists for people write it. */
+function isTitle(name: string): boolean {
+  const words = name.split(' ');
+  return (
+    words.length > 1 &&
+    words.length <= maxNameWords &&
+    words.every((word) => /^[\p{Lu}\d][\w.-]*$/u.test(word))
+  );
 }
 
 function isModelColumn(column: string, role: SourceRole): boolean {

@@ -9,11 +9,18 @@ const opposites = /^(?:in|un|im|il|ir|non|dis|de|mis|a)-?/u;
 export function isSameWord(left: string, right: string): boolean {
   if (left.includes('_') || right.includes('_')) return left === right;
   const [a, b] = [bare(left), bare(right)];
-  if (a === b) return true;
+  if (a === b || areSynonyms(a, b)) return true;
   if (/\d/.test(a + b)) return false;
   if (isOpposite(a, b) || isOpposite(b, a)) return false;
   if (stem(a) === stem(b) && stem(a).length >= 3) return true;
   return Math.min(a.length, b.length) >= 5 && isOneSlipApart(a, b);
+}
+
+/** Words of legal texts that editors exchange for one another and that laws use alike. */
+const synonyms: readonly (readonly [string, string])[] = [['information', 'data']];
+
+function areSynonyms(a: string, b: string): boolean {
+  return synonyms.some(([one, other]) => (a === one && b === other) || (a === other && b === one));
 }
 
 function bare(word: string): string {

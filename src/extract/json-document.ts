@@ -30,7 +30,7 @@ export function extractJson(text: string, options: JsonOptions = {}): Document {
   const remarks: string[] = [];
   const fields = { ignore: (options.ignore ?? []).map(parsePath), keep: (options.keep ?? []).map(parsePath) };
   if (options.records === undefined) {
-    writeFields(root, [], '', fields, writer);
+    writeFields(root, [], '', { ...fields, callsByName: true }, writer);
   } else {
     const records = recordsAt(root, options.records, parsePath(options.id ?? 'id'), remarks);
     for (const { id, value } of records) writeFields(value, [], id, fields, writer);

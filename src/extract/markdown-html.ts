@@ -4,6 +4,7 @@
  */
 import type { fromMarkdown } from 'mdast-util-from-markdown';
 import { extractError } from './extract-errors.ts';
+import { withTables } from './markdown-pipes.ts';
 
 export type MarkdownTree = ReturnType<typeof fromMarkdown>;
 type MarkdownNode = MarkdownTree | MarkdownTree['children'][number];
@@ -23,7 +24,7 @@ export function markdownToHtml(node: MarkdownNode, depth = 0): string {
     case 'text':
       return escapeHtml(node.value);
     case 'html':
-      return harmless(node.value);
+      return harmless(withTables(node.value));
     case 'paragraph':
     case 'footnoteDefinition':
       return `<p>${inner}</p>`;

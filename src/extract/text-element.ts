@@ -3,7 +3,18 @@ import { type TextLine, withStrings } from './text-lines.ts';
 import { unquoted } from './text-places.ts';
 
 /** Fields that name a record, best first. */
-const namingKeys = ['id', 'model_id', 'modelid', 'model', 'slug', 'name', 'key', 'title'];
+const namingKeys = [
+  'id',
+  'model_id',
+  'modelid',
+  'model_name',
+  'modelname',
+  'model',
+  'slug',
+  'name',
+  'key',
+  'title',
+];
 const naming = new RegExp(
   `^(?:-\\s+)?["']?(${namingKeys.join('|')})["']?\\s*[:=]\\s*("[^"]{1,200}"|[^\\s,"{}[\\]()]{1,200})`,
   'i',

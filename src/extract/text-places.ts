@@ -1,4 +1,5 @@
 /** Where in settings or source code something stands, and how that is written as blocks. */
+import type { Cell } from '../domain/document.ts';
 import type { BlockWriter } from './block-writer.ts';
 import { writeProse } from './text-prose.ts';
 
@@ -29,6 +30,9 @@ export function createPlaceWriter(writer: BlockWriter): PlaceWriter {
     paragraph: (text: string) => writer.paragraph(text),
     listItem: (depth: number, text: string) => writer.listItem(depth, text),
     keyValue: (_record: string, key: string, value: string) => writer.paragraph(`${key}: ${value}`),
+    table: (rows: readonly (readonly Cell[])[]) => {
+      for (const cells of rows) writer.paragraph(cells.map(({ text }) => text).join(' | '));
+    },
   };
   return {
     item(place, text) {

@@ -1,13 +1,17 @@
 /** Plain prose as blocks: paragraphs parted by blank lines, lists, headings marked the ways in which people mark them. */
 import type { BlockWriter } from './block-writer.ts';
+import { readTableAt } from './text-tables.ts';
 
 /** What prose is written into; comments and docstrings write into less than a whole document. */
-export type ProseWriter = Pick<BlockWriter, 'heading' | 'paragraph' | 'listItem' | 'keyValue'>;
+export type ProseWriter = Pick<BlockWriter, 'heading' | 'paragraph' | 'listItem' | 'keyValue' | 'table'>;
 
 const bullet = /^(\s*)(?:[-*+•‣▪◦–]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5})[.)])\s+(?=\S)/;
-const marked = /^(#{1,6})\s+(\S.*?)\s*#*\s*$/;
+/** Of Markdown, and of AsciiDoc. */
+const marked = /^(#{1,6}|={1,6})\s+(\S.*?)\s*[#=]*\s*$/;
 const underline = /^\s*(=|-|~|\^|\*)\1{2,}\s*$/;
 const labelled = /^\s*(\p{Lu}[\w '/()-]{0,40}?):\s+(\S.*)$/u;
+/** What AsciiDoc says above a table of how it looks. */
+const tableOptions = /^\[(?:cols|options|%header|"?width)[^\]]{0,400}\]\s*$/u;
 const maxCapitals = 120;
 const blanksOfTab = 4;
 
@@ -17,14 +21,21 @@ const blanksOfTab = 4;
  */
 export function writeProse(lines: readonly string[], writer: ProseWriter): void {
   let run: string[] = [];
-  for (const line of [...lines, '']) {
-    if (line.trim() !== '') {
-      run.push(line);
-      continue;
-    }
+  const close = (): void => {
     if (run.length > 0) writeRun(run, writer);
     run = [];
+  };
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    const table = readTableAt(lines, at);
+    if (table) {
+      close();
+      writer.table(table.rows);
+      at = table.end - 1;
+    } else if (line.trim() === '' || tableOptions.test(line)) close();
+    else run.push(line);
   }
+  close();
 }
 
 /** Lines without a blank line between them. */

@@ -49,7 +49,7 @@ function isUnlistedId(written: string, id: string, parts: readonly string[]): bo
   if (parts.slice(1).some(isSize)) return true;
   if (written.includes('/')) return parts.slice(1).some((part) => /^v?\d{1,2}(?:\.\d{1,2})?$/.test(part));
   if (snapshot.test(id) && parts.slice(1).some((part) => tierWords.has(part))) return true;
-  if (parts.length >= 3 && isTieredRelease(parts.slice(1))) return true;
+  if (parts.length >= 3 && (isTieredRelease(parts.slice(1)) || isNumberedTier(parts))) return true;
   const last = parts.at(-1) ?? '';
   return (
     parts.length >= 3 &&
@@ -61,6 +61,12 @@ function isUnlistedId(written: string, id: string, parts: readonly string[]): bo
 /** `image-2.5-pro`: a release with a point and a tier, as no part number or package is written. */
 function isTieredRelease(parts: readonly string[]): boolean {
   return parts.some((part) => /^v?\d{1,2}\.\d{1,2}$/.test(part)) && parts.some((part) => tierWords.has(part));
+}
+
+/** `aurora-2-mini`: a name, the number of a generation and a tier, and nothing else. */
+function isNumberedTier(parts: readonly string[]): boolean {
+  const [name = '', number = '', tier = '', ...rest] = parts;
+  return rest.length === 0 && /^\p{L}{4,}$/u.test(name) && /^\d{1,2}$/.test(number) && tierWords.has(tier);
 }
 
 /** A part that only a model's id has: a number, a size, a tier or a stage. */
