@@ -12,7 +12,7 @@ import type { Source } from '../domain/source.ts';
 import { OverBudgetError, withinBudget } from '../facts/time-budget.ts';
 import type { Reading, SourceAdapter } from '../sources/adapter.ts';
 import { kindOfFile } from '../sources/kind-of-file.ts';
-import { sha256, storeBodies } from '../store/captures.ts';
+import { sha256, storeBodies } from '../store/bodies.ts';
 import type { Db } from '../store/db.ts';
 import {
   importKey,

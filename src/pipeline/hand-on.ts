@@ -6,7 +6,7 @@ import { nextContacts } from '../alerts/next-contacts.ts';
 import type { Draft } from '../mail/compose-message.ts';
 import type { StandIn } from '../mail/stand-in-message.ts';
 import { handOnMessage, reduceMessage } from '../mail/stand-in-message.ts';
-import { sha256 } from '../store/captures.ts';
+import { sha256 } from '../store/bodies.ts';
 import type { Db } from '../store/db.ts';
 import {
   alertsOfDelivery,

@@ -13,7 +13,7 @@ import { isHtmlPage } from '../extract/markdown-document.ts';
 import { isAmong, isElsewhere } from '../fetch/redirect-rules.ts';
 import { maskUrl } from '../fetch/safe-url.ts';
 import type { Collected, Evidence, SourceAdapter } from '../sources/adapter.ts';
-import { sha256 } from '../store/captures.ts';
+import { sha256 } from '../store/bodies.ts';
 import type { Validators } from '../store/schema.ts';
 import type { Deps } from './deps.ts';
 

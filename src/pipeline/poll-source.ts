@@ -6,7 +6,7 @@ import { StoreError } from '../domain/errors.ts';
 import type { Source } from '../domain/source.ts';
 import { OverBudgetError, withinBudget } from '../facts/time-budget.ts';
 import { crashPoint } from '../observe/crash-point.ts';
-import { bodyBytes } from '../store/captures.ts';
+import { bodyBytes } from '../store/bodies.ts';
 import { type LeasedSource, leaseSource, releaseSource, type SourceState } from '../store/source-states.ts';
 import { loadVersion } from '../store/versions.ts';
 import { loadLearned } from '../store/volatile-regions.ts';

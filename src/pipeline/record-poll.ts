@@ -6,7 +6,8 @@
 import type { Capture } from '../domain/capture.ts';
 import { isAnnouncing } from '../domain/source.ts';
 import { crashPoint } from '../observe/crash-point.ts';
-import { insertObservation, storeBodies } from '../store/captures.ts';
+import { storeBodies } from '../store/bodies.ts';
+import { insertObservation } from '../store/captures.ts';
 import { judgeOverdue } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
 import type { Validators } from '../store/schema.ts';
@@ -21,7 +22,11 @@ import { followFlapping } from './report-flapping.ts';
 
 /** Records a poll. Throws, having written nothing, when the lease was lost to another worker. */
 export async function recordPoll(deps: Deps, poll: Poll): Promise<PollRecord> {
-  await storeBodies(deps.db, poll.sighting.captures, poll.state.standing_body_hashes ?? []);
+  const { kind } = poll.weighing ?? { kind: null };
+  await storeBodies(deps.db, poll.sighting.captures, {
+    hashes: poll.state.standing_body_hashes ?? [],
+    isNewVersion: kind === 'first-seen' || kind === 'changed',
+  });
   crashPoint('poll:bodies-stored');
   const record = await deps.db.transaction().execute(async (db) => {
     const written = await write(deps, db, poll);

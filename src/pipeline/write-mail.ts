@@ -5,7 +5,7 @@ import type { ChangeNotice, HeldNote, Notice } from '../domain/notice.ts';
 import type { Contact } from '../domain/register.ts';
 import { buildMessage } from '../mail/build-message.ts';
 import { renderNotice } from '../mail/render-notice.ts';
-import { sha256 } from '../store/captures.ts';
+import { sha256 } from '../store/bodies.ts';
 import type { Db } from '../store/db.ts';
 import { insertDelivery } from '../store/deliveries.ts';
 import { newestCheckpoint } from '../store/log-checkpoints.ts';

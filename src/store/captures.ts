@@ -1,72 +1,14 @@
-/** Observations, their captures, and the bytes received. Written once, never altered. */
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { zstdCompress } from 'node:zlib';
+/** Observations and their captures. Written once, never altered. */
 import { sql } from 'kysely';
 import type { Attempt, Capture } from '../domain/capture.ts';
 import type { NoiseCount } from '../domain/change.ts';
 import { type ObservationOutcome, sightedOutcomes } from '../domain/observation.ts';
+import { sha256 } from './bodies.ts';
 import type { Db } from './db.ts';
 import { noteForLog } from './evidence-log.ts';
-import { bodyFact, type LoggedCapture, observationFact } from './facts-of-looks.ts';
+import { type LoggedCapture, observationFact } from './facts-of-looks.ts';
 import { toJson, toStorableText } from './json.ts';
 import type { EvidenceRecord } from './schema-looks.ts';
-import { atomically } from './transaction.ts';
-
-const compress = promisify(zstdCompress);
-
-/** SHA-256 of bytes, lower-case hex. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-/**
- * Stores bytes once; the same bytes again are a no-op. Safe outside a transaction: nothing refers to them yet. `stored`
- * are hashes of bytes that are known to be there.
- */
-export async function storeBodies(
-  db: Db,
-  captures: readonly Capture[],
-  stored: readonly string[] = [],
-): Promise<void> {
-  for (const capture of captures) {
-    if (capture.body.length === 0) continue;
-    const hash = sha256(capture.body);
-    if (stored.includes(hash)) continue;
-    const known = await db
-      .selectFrom('bodies')
-      .select(sql<boolean>`zstd = ''`.as('isEmptied'))
-      .where('sha256', '=', hash)
-      .executeTakeFirst();
-    if (known && !known.isEmptied) continue;
-    const zstd = await compress(capture.body);
-    if (known) {
-      // Removed when their retention had ended, and now received anew.
-      await db.updateTable('bodies').set({ zstd }).where('sha256', '=', hash).execute();
-      continue;
-    }
-    const body = { sha256: hash, sizeBytes: capture.body.length, storedAt: capture.finishedAt };
-    await atomically(db, async (transaction) => {
-      const stored = await transaction
-        .insertInto('bodies')
-        .values({ sha256: hash, size_bytes: body.sizeBytes, zstd, stored_at: body.storedAt })
-        .onConflict((conflict) => conflict.column('sha256').doNothing())
-        .executeTakeFirst();
-      if (stored.numInsertedOrUpdatedRows === 1n) await noteForLog(transaction, bodyFact(body));
-    });
-  }
-}
-
-/** Size of the stored bodies, all together; those that are empty are not stored and count nothing. */
-export async function bodyBytes(db: Db, hashes: readonly string[]): Promise<number> {
-  if (hashes.length === 0) return 0;
-  const { bytes } = await db
-    .selectFrom('bodies')
-    .select((select) => select.fn.coalesce(select.fn.sum<string>('size_bytes'), sql<string>`0`).as('bytes'))
-    .where('sha256', 'in', [...hashes])
-    .executeTakeFirstOrThrow();
-  return Number(bytes);
-}
 
 export interface NewObservation {
   readonly sourceId: string;

@@ -23,6 +23,8 @@ interface Bodies {
   sha256: string;
   size_bytes: number;
   zstd: Buffer;
+  /** Bytes as whose difference these are kept. */
+  base_sha256: string | null;
   stored_at: Date;
 }
 

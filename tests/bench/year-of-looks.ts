@@ -11,12 +11,15 @@ import type { Database } from '../../src/store/database.ts';
 import { packOldLooks } from '../../src/store/pack-looks.ts';
 import { hourMs } from '../support/pipeline.ts';
 import { atMost, type Figure, type Measure } from './measure.ts';
-import { usingWatchedPage, type WatchedPage } from './real-pipeline.ts';
+import { restamped, usingWatchedPage, type WatchedPage } from './real-pipeline.ts';
 import { htmlPage } from './sample-pages.ts';
 
 const pageBytes = 100_000;
 const weeks = 52;
 const hoursAWeek = 168;
+const noisyLooks = 50;
+/** Whole it would be a fifth of the page. */
+const noiseLimit = 0.01;
 /** Of a page that was looked at 8,760 times. */
 const looksLimitBytes = 1_250_000;
 /** With every version's bytes, its document and its change. */
@@ -41,6 +44,7 @@ export const yearOfLooksMeasure: Measure = {
       await packOldLooks(database.kysely, page.now(), new AbortController().signal);
       await database.pool.query('vacuum full observations, captures');
       const packed = grown(empty, await sizes(database));
+      const noisyBytes = await lookAtNoise(page);
       const looks = weeks * (hoursAWeek - 1);
       const year = packed.looks + packed.contents + packed.log;
       return [
@@ -62,9 +66,34 @@ export const yearOfLooksMeasure: Measure = {
           judged: atMost(year / yearLimitBytes, 1),
           raw: { yearBytes: year, contentsBytes: packed.contents },
         },
+        {
+          what: 'bytes of a look at a page with a build number, against the page',
+          measured: `${noisyBytes.toFixed(0)} B kept of ${pageBytes / 1000} kB`,
+          judged: atMost(noisyBytes / pageBytes, noiseLimit),
+          raw: { noisyBytes, pageBytes },
+        },
       ];
     }),
 };
+
+/** What the bytes of a look take whose page differs from the last one in a build number alone. */
+async function lookAtNoise({ database, show, poll }: WatchedPage): Promise<number> {
+  const kept = async (): Promise<number> => {
+    const { rows } = await database.pool.query<{ bytes: string }>(
+      'select sum(octet_length(zstd)) as bytes from bodies',
+    );
+    return Number(rows[0]?.bytes);
+  };
+  const html = htmlPage(pageBytes).replace('</main>', '<p>Since then we keep no logs.</p></main>');
+  show(html);
+  await poll('changed');
+  const before = await kept();
+  for (let look = 1; look <= noisyLooks; look += 1) {
+    show(restamped(html, look));
+    await poll('unchanged');
+  }
+  return ((await kept()) - before) / noisyLooks;
+}
 
 async function lookForAWeek({ database, advance, now, source }: WatchedPage, week: number): Promise<void> {
   for (let hour = 1; hour < hoursAWeek; hour += 1) {

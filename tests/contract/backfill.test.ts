@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dateOfName } from '../../src/backfill/folder-history.ts';
 import { sequenceLog } from '../../src/evidence/sequence-log.ts';
-import { sha256 } from '../../src/store/captures.ts';
+import { sha256 } from '../../src/store/bodies.ts';
 import { loadEntries } from '../../src/store/evidence-log.ts';
 import { loadWitnessedAt } from '../../src/store/witnessed-versions.ts';
 import { type ConfigFolder, makeConfigFolder } from '../support/config-folder.ts';

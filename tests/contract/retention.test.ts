@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planRetention, removeExpired } from '../../src/evidence/retention.ts';
 import { sequenceLog } from '../../src/evidence/sequence-log.ts';
-import { sha256 } from '../../src/store/captures.ts';
+import { loadBody, sha256 } from '../../src/store/bodies.ts';
 import { loadEntries } from '../../src/store/evidence-log.ts';
 import { removalFact } from '../../src/store/facts-of-retention.ts';
 import { endHold, insertHold } from '../../src/store/holds.ts';
@@ -64,6 +64,41 @@ const plan = () => {
 };
 const fates = async () => (await plan()).map(({ version, fate }) => [version.seq, fate.kind]);
 const removal = () => ({ years: 6, at: pipeline.now(), by: 'ann' });
+
+describe('bytes that differ little from those of the standing version', () => {
+  it('are kept as what differs, restored in full, and go with those that they are kept against', async () => {
+    const { kysely: db } = database;
+    const body = page(
+      'We keep no logs. '.repeat(500) + crypto.getRandomValues(new Uint32Array(900)).join(' '),
+    );
+    site.page('/terms', { body });
+    await pipeline.poll('norvik/terms');
+    for (const build of [1, 2, 3]) {
+      site.page('/terms', { body: `<!-- build ${build} -->${body}<!-- at ${build * 7919} -->` });
+      pipeline.advance(hourMs);
+      expect((await pipeline.poll('norvik/terms')).outcome).toBe('unchanged');
+    }
+    const stored = await db.selectFrom('bodies').selectAll().orderBy('size_bytes').execute();
+    const [whole, ...noisy] = stored.slice(-4);
+    expect(whole?.base_sha256).toBeNull();
+    expect(noisy.map(({ base_sha256: base }) => base)).toEqual(Array(3).fill(whole?.sha256));
+    for (const row of noisy) expect(row.zstd.length).toBeLessThan(200);
+    expect(whole?.zstd.length).toBeGreaterThan(3_000);
+    for (const { sha256: hash } of stored) {
+      const bytes = await loadBody(db, hash);
+      expect(bytes && sha256(bytes)).toBe(hash);
+    }
+    // Much is gone at once, which is believed when it comes again.
+    site.page('/terms', { body: texts[0] ?? '' });
+    expect((await pipeline.poll('norvik/terms')).outcome).toBe('suspect');
+    pipeline.advance(hourMs / 2);
+    expect((await pipeline.poll('norvik/terms')).outcome).toBe('changed');
+    pipeline.advance(100 * yearMs);
+    await removeExpired(db, await plan(), removal(), { signal: never, onRemoved: () => undefined });
+    const left = await db.selectFrom('bodies').select('sha256').where('zstd', '<>', Buffer.of()).execute();
+    expect(left.map((row) => row.sha256)).toEqual([sha256(Buffer.from(texts[0] ?? ''))]);
+  });
+});
 
 describe('retention', () => {
   it('counts from the end of effect, and never ends what stands', async () => {

@@ -9,7 +9,7 @@ import { renderNotice } from '../../src/mail/render-notice.ts';
 import { createSmtpTransport, type SmtpSettings } from '../../src/mail/smtp-transport.ts';
 import type { MailTransport } from '../../src/mail/transport.ts';
 import type { Deps } from '../../src/pipeline/deps.ts';
-import { sha256 } from '../../src/store/captures.ts';
+import { sha256 } from '../../src/store/bodies.ts';
 import type { Database } from '../../src/store/database.ts';
 import {
   dueDeliveries,
