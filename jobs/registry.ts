@@ -15,6 +15,7 @@ import { prune } from './prune.ts';
 import { reconcile } from './reconcile.ts';
 import { sentinel } from './sentinel.ts';
 import { settle } from './settle.ts';
+import { verify } from './verify.ts';
 
 /** Jobs of one lane share a queue and its concurrency, so that slow polls never hold up mail. */
 export type Lane = 'watch' | 'notify';
@@ -52,6 +53,7 @@ const jobs = {
   bounces: job({ payload: none, lane: 'notify', everyMs: 60_000, run: bounces }),
   pack: job({ payload: none, lane: 'notify', everyMs: 12 * 60 * 60_000, run: pack }),
   prune: job({ payload: none, lane: 'notify', everyMs: 24 * 60 * 60_000, run: prune }),
+  verify: job({ payload: none, lane: 'watch', everyMs: 24 * 60 * 60_000, run: verify }),
   sentinel: job({ payload: none, lane: 'notify', everyMs: 5 * 60_000, run: sentinel }),
 } as const;
 

@@ -13,6 +13,7 @@ import { addContacts } from './cli/contacts.ts';
 import type { CommandContext } from './cli/context.ts';
 import { addDemo } from './cli/demo.ts';
 import { addDoctor } from './cli/doctor.ts';
+import { addEvidence } from './cli/evidence.ts';
 import { addExplain } from './cli/explain.ts';
 import { addHold } from './cli/hold.ts';
 import { Interrupted } from './cli/interrupt.ts';
@@ -26,6 +27,7 @@ import { addSilence } from './cli/silence.ts';
 import { addSources } from './cli/sources.ts';
 import { addStart } from './cli/start.ts';
 import { addStatus } from './cli/status.ts';
+import { addVerify } from './cli/verify.ts';
 import { appVersion, type World } from './compose.ts';
 import { WatchError } from './domain/errors.ts';
 
@@ -68,6 +70,7 @@ export async function runCli(
     addRoute,
     addContacts,
     addMail,
+    addEvidence,
     addExplain,
     addCalendar,
     addSilence,
@@ -75,6 +78,7 @@ export async function runCli(
     addHold,
     addPrune,
     addStatus,
+    addVerify,
     addReplay,
   ]) {
     add(program, context);

@@ -5,6 +5,7 @@ import { isStale } from '../alerts/source-trouble.ts';
 import { listDoubtfulRelays, type StoredRelay } from '../store/relays.ts';
 import { loadSourceStates } from '../store/source-states.ts';
 import { listSuppressions, type Suppression } from '../store/suppressions.ts';
+import { lastVerification } from '../store/verifications.ts';
 import { countEverything, listWorkers } from '../store/workers.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { counted, roughDuration, shortTime } from './output.ts';
@@ -57,6 +58,7 @@ export function addStatus(program: Command, context: CommandContext): void {
           unseen,
           flapping,
           notPolledYet,
+          verified: await lastVerification(database.kysely),
           relays: await listDoubtfulRelays(database.kysely),
           suppressed: await listSuppressions(database.kysely),
           ...counts,
@@ -70,7 +72,9 @@ export function addStatus(program: Command, context: CommandContext): void {
       }
       if (!status.isWatched) context.setExitCode(1);
       const isMailAmiss = [status.relays, status.suppressed].some((list) => list.length > 0);
-      if (status.unseen.length > 0 || status.failedMails > 0 || isMailAmiss) context.setExitCode(1);
+      const isAltered = (status.verified?.problems ?? 0) > 0;
+      if (isAltered || status.unseen.length > 0 || status.failedMails > 0 || isMailAmiss)
+        context.setExitCode(1);
       if (options.json) return output.json(status);
       const watching = status.isWatched
         ? output.style(
@@ -88,6 +92,15 @@ export function addStatus(program: Command, context: CommandContext): void {
       output.line(
         `mail              ${status.sentMails} sent, ${status.dueMails} to send, ${status.waitingAlerts} alerts being gathered, ${status.failedMails} failed`,
       );
+      if (status.verified)
+        output.line(
+          isAltered
+            ? output.style(
+                'red',
+                `EVIDENCE ALTERED  found ${shortTime(status.verified.verified_at)} UTC: ${status.verified.detail}; run \`npx modelwarden verify\``,
+              )
+            : `evidence          verified ${shortTime(status.verified.verified_at)} UTC, ${status.verified.entries} entries of the log`,
+        );
       for (const line of mailTrouble(status.relays, status.suppressed))
         output.line(output.style('red', line));
       if (status.notPolledYet > 0)

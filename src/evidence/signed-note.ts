@@ -134,3 +134,9 @@ export function isSignedBy(note: SignedNote, key: NoteKey): boolean {
       verify(null, Buffer.from(note.text), key.publicKey, bytes),
   );
 }
+
+/** The 64 bytes with which a key signed a note; null when it did not. */
+export function signatureOf(note: SignedNote, key: NoteKey): Uint8Array | null {
+  if (!isSignedBy(note, key)) return null;
+  return note.signatures.find(({ name, id }) => name === key.name && id === key.id)?.bytes ?? null;
+}

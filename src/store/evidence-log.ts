@@ -2,10 +2,14 @@
  * The evidence log in the database: the queue that facts are noted in, the entries, the signed checkpoints. What an entry
  * says and how the log is hashed is the business of src/evidence.
  */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from './db.ts';
 import { toJson } from './json.ts';
+import type { LogSchema } from './schema-log.ts';
+
+/** A worker that was down may gather looks of this long before it, at most. */
+const longestGatheringMs = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * What a fact is about. `look` is a look that found nothing new: it is gathered, with others, into one `looks` entry.
@@ -158,7 +162,11 @@ export async function loadEntries(db: Db, from: number, limit: number): Promise<
     .orderBy('seq')
     .limit(limit)
     .execute();
-  return rows.map(({ seq, leaf_hash: leafHash, ...entry }) => ({ ...entry, seq: Number(seq), leafHash }));
+  return rows.map(toLogEntry);
+}
+
+function toLogEntry({ seq, leaf_hash: leafHash, ...entry }: Selectable<LogSchema['log_entries']>): LogEntry {
+  return { ...entry, seq: Number(seq), leafHash };
 }
 
 /** Leaf hashes of entries from a number on, in order: enough to grow the tree. */
@@ -171,4 +179,51 @@ export async function loadLeaves(db: Db, from: number, limit: number): Promise<r
     .limit(limit)
     .execute();
   return rows.map((row) => row.leaf_hash);
+}
+
+/** Entries about rows of one kind, in order. */
+export async function loadEntriesAbout(
+  db: Db,
+  kind: FactKind,
+  refs: readonly string[],
+): Promise<readonly LogEntry[]> {
+  const found: LogEntry[] = [];
+  const atOnce = 5_000;
+  for (let start = 0; start < refs.length; start += atOnce) {
+    const rows = await db
+      .selectFrom('log_entries')
+      .selectAll()
+      .where('kind', '=', kind)
+      .where('ref', 'in', refs.slice(start, start + atOnce))
+      .orderBy('seq')
+      .execute();
+    found.push(...rows.map(toLogEntry));
+  }
+  return found;
+}
+
+/** Entries that gather looks that ended in a time, in order. */
+export async function loadLooksEntries(db: Db, from: Date, to: Date): Promise<readonly LogEntry[]> {
+  const rows = await db
+    .selectFrom('log_entries')
+    .selectAll()
+    .where('kind', '=', 'looks')
+    .where('at', '>=', from)
+    // The time of such an entry is that of its last look.
+    .where('at', '<=', new Date(to.getTime() + longestGatheringMs))
+    .orderBy('seq')
+    .execute();
+  return rows.map(toLogEntry);
+}
+
+/** All entries of a kind of which there are few, in order. */
+export async function loadEntriesOfKind(db: Db, kind: FactKind, limit: number): Promise<readonly LogEntry[]> {
+  const rows = await db
+    .selectFrom('log_entries')
+    .selectAll()
+    .where('kind', '=', kind)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(toLogEntry);
 }

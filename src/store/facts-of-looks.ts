@@ -42,16 +42,25 @@ export interface LoggedCapture {
   readonly finishedAt: Date;
 }
 
-/**
- * The fact of one look. One that found nothing new is told by the digest of its full record and is gathered with others;
- * any other is told in full.
- */
-export function observationFact(observation: LoggedObservation, captures: readonly LoggedCapture[]): Fact {
-  const { id, sourceId, outcome, startedAt, finishedAt, code, detail, evidence, seq, noise, worker } =
-    observation;
-  const { appVersion, rulesVersion, attempt } = observation;
-  const record = present({
-    source: sourceId,
+/** Everything that is logged of a look, with its captures. */
+export function observationRecord(
+  observation: LoggedObservation,
+  captures: readonly LoggedCapture[],
+): Readonly<Record<string, unknown>> {
+  const {
+    sourceId: source,
+    outcome,
+    startedAt,
+    finishedAt,
+    code,
+    detail,
+    evidence,
+    seq,
+    noise,
+  } = observation;
+  const { worker, appVersion, rulesVersion, attempt } = observation;
+  return present({
+    source,
     outcome,
     startedAt,
     finishedAt,
@@ -66,9 +75,17 @@ export function observationFact(observation: LoggedObservation, captures: readon
     attempt,
     captures: captures.map(captureRecord),
   });
+}
+
+/**
+ * The fact of one look. One that found nothing new is told by the digest of its full record and is gathered with others;
+ * any other is told in full.
+ */
+export function observationFact(observation: LoggedObservation, captures: readonly LoggedCapture[]): Fact {
+  const { id, sourceId: source, outcome, seq, finishedAt } = observation;
+  const record = observationRecord(observation, captures);
   if (outcome !== 'unchanged') return { kind: 'observation', ref: id, at: finishedAt, record };
-  const digest = digestOfStored(record);
-  return { kind: 'look', ref: id, at: finishedAt, record: { source: sourceId, seq, sha256: digest } };
+  return { kind: 'look', ref: id, at: finishedAt, record: { source, seq, sha256: digestOfStored(record) } };
 }
 
 function captureRecord(capture: LoggedCapture): Readonly<Record<string, unknown>> {

@@ -20,6 +20,22 @@ export async function newestCheckpoint(db: Db): Promise<StoredCheckpoint | null>
   return row ? { size: Number(row.size), note: row.note, signedAt: row.signed_at } : null;
 }
 
+/** Checkpoints of more entries than that, smallest first. */
+export async function loadCheckpoints(
+  db: Db,
+  beyond: number,
+  limit: number,
+): Promise<readonly StoredCheckpoint[]> {
+  const rows = await db
+    .selectFrom('log_checkpoints')
+    .selectAll()
+    .where('size', '>', String(beyond))
+    .orderBy('size')
+    .limit(limit)
+    .execute();
+  return rows.map(({ size, note, signed_at: signedAt }) => ({ size: Number(size), note, signedAt }));
+}
+
 export async function insertCheckpoint(db: Db, { size, note, signedAt }: StoredCheckpoint): Promise<void> {
   await db.insertInto('log_checkpoints').values({ size, note, signed_at: signedAt }).execute();
 }
@@ -59,7 +75,7 @@ const keyRecord = z.object({
 });
 
 /** Reads what an entry of kind `key` records. */
-function readKeyRecord(record: unknown): LoggedKey | null {
+export function readKeyRecord(record: unknown): LoggedKey | null {
   const parsed = keyRecord.safeParse(record);
   if (!parsed.success) return null;
   const { key, replaces = null, isBreak = false } = parsed.data;

@@ -40,7 +40,16 @@ interface LogTimestamps {
   token: Buffer;
 }
 
+interface Verifications {
+  id: GeneratedAlways<string>;
+  verified_at: Date;
+  entries: Bigint;
+  problems: number;
+  detail: string | null;
+}
+
 export interface LogSchema {
+  verifications: Verifications;
   log_queue: LogQueue;
   log_entries: LogEntries;
   log_checkpoints: LogCheckpoints;

@@ -21,7 +21,7 @@ interface RedirectRecord {
 
 interface Bodies {
   sha256: string;
-  size_bytes: number;
+  size_bytes: ColumnType<string, number, never>;
   zstd: Buffer;
   /** Bytes as whose difference these are kept. */
   base_sha256: string | null;

@@ -11,6 +11,7 @@ import { loadWitnessedAt } from '../../src/store/witnessed-versions.ts';
 import { type ConfigFolder, makeConfigFolder } from '../support/config-folder.ts';
 import { type FreshDatabase, startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { commandWorld, tryCommand } from '../support/try-command.ts';
+import { problemsOf } from '../support/verify.ts';
 
 const terms = [
   'vendor:',
@@ -152,6 +153,7 @@ describe('backfill from git', () => {
     await sequenceLog(database.kysely, { now: new Date(), isComplete: true });
     const logged = (await loadEntries(database.kysely, 0, 100)).filter(({ kind }) => kind === 'import');
     expect(logged.map(({ ref }) => ref)).toEqual(['norvik/terms@w1', 'norvik/terms@w2', 'norvik/terms@w3']);
+    expect(await problemsOf(database.kysely)).toEqual([]);
     await expect(database.pool.query(`update witnessed_versions set summary = 'x'`)).rejects.toThrow(
       /never altered/,
     );

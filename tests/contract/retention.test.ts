@@ -10,6 +10,7 @@ import { removeVersion } from '../../src/store/removals.ts';
 import { hourMs, startPipeline, type TestPipeline, testConfig, testSource } from '../support/pipeline.ts';
 import { type FreshDatabase, startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type Site, startSite } from '../support/site.ts';
+import { problemsOf } from '../support/verify.ts';
 
 const yearMs = 365.25 * 24 * hourMs;
 const page = (words: string): string =>
@@ -171,6 +172,8 @@ describe('retention', () => {
     expect(JSON.parse(logged[1]?.record ?? '')).toMatchObject({
       record: JSON.parse(JSON.stringify(removalFact(rows[1] ?? Object.create(null)).record)),
     });
+    // Whoever verifies finds what was removed named in the log, and nothing wrong.
+    expect(await problemsOf(db)).toEqual([]);
     // Nothing is left to do, and life goes on.
     expect(
       await removeExpired(db, await plan(), removal(), { signal: never, onRemoved: () => undefined }),
