@@ -7,6 +7,7 @@ import { compareDocuments, documentHash } from '../compare/compare-documents.ts'
 import { understandChange } from '../compare/understand-change.ts';
 import type { Config } from '../config/config.ts';
 import type { Capture } from '../domain/capture.ts';
+import type { Document } from '../domain/document.ts';
 import { ExtractError } from '../domain/errors.ts';
 import type { Source } from '../domain/source.ts';
 import { OverBudgetError, withinBudget } from '../facts/time-budget.ts';
@@ -18,8 +19,9 @@ import {
   importKey,
   insertWitnessed,
   loadImported,
-  loadWitnessedAt,
+  loadWitnessed,
   type NewWitnessedVersion,
+  witnessedId,
 } from '../store/witnessed-versions.ts';
 import { withHash } from './folder-history.ts';
 import type { HistoryState } from './history.ts';
@@ -54,59 +56,58 @@ export interface ImportRequest {
   readonly onState: (state: HistoryState, imported: Imported, done: number) => void;
 }
 
-/** What is compared with the next state. */
+/** The state before in the same history: what is compared with the next. */
 interface Predecessor {
   readonly number: number;
-  readonly document: NewWitnessedVersion['document'];
   readonly documentHash: string;
+  /** Of one that an earlier run imported the document is fetched when it is needed. */
+  readonly document: Document | null;
 }
 
 const budgetMs = 20_000;
 
-/** Imports states in their order. Each is stored by itself, so that a run that is interrupted is simply run again. */
+/**
+ * Imports states in their order, each compared with the one before it in this history. Each is stored by itself, so that a
+ * run that is interrupted is simply run again.
+ */
 export async function importHistory(
   deps: ImportDeps,
   request: ImportRequest,
   signal: AbortSignal,
 ): Promise<void> {
   const known = await loadImported(deps.db, request.source.id);
-  const references = new Set(known.references);
-  let number = known.lastNumber;
+  let number = Math.max(0, ...[...known.values()].map((version) => version.number));
   let previous: Predecessor | null = null;
   for (const [index, state] of request.states.entries()) {
     signal.throwIfAborted();
-    const result: Taken = await takeState(
+    const taken: Taken = await takeState(
       deps,
       request,
       state,
-      { references, number: number + 1, previous },
+      { known, number: number + 1, previous },
       signal,
     );
-    if (result.version) {
-      const { version } = result;
-      references.add(importKey(version.witness, version.reference));
-      number = version.number;
-      previous = version;
-    }
-    request.onState(state, result.imported, index + 1);
+    previous = taken.standing ?? previous;
+    if (taken.imported.kind === 'imported') number = taken.imported.number;
+    request.onState(state, taken.imported, index + 1);
   }
 }
 
 interface Taken {
   readonly imported: Imported;
-  readonly version: NewWitnessedVersion | null;
+  /** What stands after it; null: what stood before. */
+  readonly standing: Predecessor | null;
 }
 
-const passedOver = (imported: Imported): Taken => ({ imported, version: null });
+const passedOver = (imported: Imported): Taken => ({ imported, standing: null });
 
 async function takeState(
   deps: ImportDeps,
   { source, kind, isDryRun, firstSightedAt }: ImportRequest,
   state: HistoryState,
   soFar: {
-    readonly references: ReadonlySet<string>;
+    readonly known: Awaited<ReturnType<typeof loadImported>>;
     readonly number: number;
-    /** Null at the beginning, and of a run that only looks, what it would have imported last. */
     readonly previous: Predecessor | null;
   },
   signal: AbortSignal,
@@ -114,26 +115,29 @@ async function takeState(
   const { db, config } = deps;
   if (firstSightedAt !== null && state.witnessedAt >= firstSightedAt)
     return passedOver({ kind: 'after-our-first-look' });
-  if (state.witness === 'git' && soFar.references.has(importKey('git', state.reference)))
-    return passedOver({ kind: 'known' });
+  const isKnown = (reference: string): Taken | null => {
+    const version = soFar.known.get(importKey(state.witness, reference));
+    return version ? { imported: { kind: 'known' }, standing: { ...version, document: null } } : null;
+  };
+  const byCommit = state.witness === 'git' ? isKnown(state.reference) : null;
+  if (byCommit) return byCommit;
   const bytes = await state.load(signal);
   if ('remark' in bytes) return passedOver({ kind: 'unreadable', reason: bytes.remark });
   const reference = state.witness === 'git' ? state.reference : withHash(state.reference, bytes);
-  if (soFar.references.has(importKey(state.witness, reference))) return passedOver({ kind: 'known' });
+  const byHash = isKnown(reference);
+  if (byHash) return byHash;
   const capture = toCapture(source, state, bytes);
   const reading = await readAs(deps, source, kind ?? kindFor(source, state.name), capture);
   if (typeof reading === 'string') return passedOver({ kind: 'unreadable', reason: reading });
   const { document } = reading;
   const hash = documentHash(document);
-  const stored = await loadWitnessedAt(db, source.id, state.witnessedAt);
-  const before: Predecessor | null =
-    isDryRun && soFar.previous
-      ? soFar.previous
-      : stored && { number: stored.number, document: stored.document, documentHash: stored.document_hash };
+  const before = soFar.previous;
   if (before?.documentHash === hash) return passedOver({ kind: 'same-text' });
   let change: NewWitnessedVersion['change'] = null;
   if (before) {
-    const comparison = compareDocuments(before.document, document);
+    const old = before.document ?? (await loadWitnessed(db, source.id, before.number))?.document;
+    if (!old) throw new Error(`${witnessedId(source.id, before.number)} is not there any more`);
+    const comparison = compareDocuments(old, document);
     if (comparison.edits.length === 0) return passedOver({ kind: 'same-text' });
     const vendor = config.vendors.get(source.vendor);
     if (!vendor) return passedOver({ kind: 'unreadable', reason: `no vendor is called ${source.vendor}` });
@@ -142,7 +146,7 @@ async function takeState(
         understandChange({
           source,
           vendor,
-          before: before.document,
+          before: old,
           after: document,
           comparison,
           rules: config.rules,
@@ -179,7 +183,7 @@ async function takeState(
     await insertWitnessed(db, version);
   }
   const summary = change?.understanding.summary ?? null;
-  return { imported: { kind: 'imported', number: version.number, summary }, version };
+  return { imported: { kind: 'imported', number: version.number, summary }, standing: version };
 }
 
 /** A page's source may lie in a repository in another format than it is published in. */

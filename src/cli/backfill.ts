@@ -136,7 +136,9 @@ function print(id: string, outcomes: readonly Outcome[], options: BackfillOption
   for (const { state, imported } of outcomes) {
     if (imported.kind === 'imported')
       output.line(
-        `${output.style('dim', shortTime(state.witnessedAt))}  ${witnessedId(id, imported.number)}  ${imported.summary ?? 'the earliest state'}`,
+        output.clip(
+          `${output.style('dim', shortTime(state.witnessedAt))}  ${witnessedId(id, imported.number)}  ${imported.summary ?? 'the earliest state'}`,
+        ),
       );
     if (imported.kind === 'unreadable')
       output.line(

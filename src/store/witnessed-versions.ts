@@ -22,20 +22,22 @@ export function parseWitnessedId(id: string): { readonly sourceId: string; reado
   return found ? { sourceId: found['source'] ?? '', number: Number(found['number']) } : null;
 }
 
-/** What was imported of a source already. */
+/** What was imported of a source already, by `importKey`. */
 export async function loadImported(
   db: Db,
   sourceId: string,
-): Promise<{ readonly references: ReadonlySet<string>; readonly lastNumber: number }> {
+): Promise<ReadonlyMap<string, { readonly number: number; readonly documentHash: string }>> {
   const rows = await db
     .selectFrom('witnessed_versions')
-    .select(['witness', 'reference', 'number'])
+    .select(['witness', 'reference', 'number', 'document_hash'])
     .where('source_id', '=', sourceId)
     .execute();
-  return {
-    references: new Set(rows.map(({ witness, reference }) => importKey(witness, reference))),
-    lastNumber: Math.max(0, ...rows.map(({ number }) => number)),
-  };
+  return new Map(
+    rows.map(({ witness, reference, number, document_hash: documentHash }) => [
+      importKey(witness, reference),
+      { number, documentHash },
+    ]),
+  );
 }
 
 /** What makes an import the same as an earlier one. */

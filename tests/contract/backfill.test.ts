@@ -159,6 +159,21 @@ describe('backfill from git', () => {
     );
   });
 
+  it('follows the order of commits, also of several at one instant that go back and forth', async () => {
+    await makeRepository();
+    for (const days of [30, 60, 30]) await commit('terms.md', state(days), '2025-08-01');
+    const argv = ['backfill', 'norvik/terms', '--git', join(work, 'docs'), '--path', 'terms.md'];
+    expect((await command(...argv)).printed).toMatch(/6 states imported/);
+    expect((await command(...argv)).printed).toMatch(/0 states imported/);
+    const at = new Date('2025-09-01T00:00:00Z');
+    const standing = await loadWitnessedAt(database.kysely, 'norvik/terms', at);
+    expect(standing).toMatchObject({
+      number: 6,
+      before_number: 5,
+      body_sha256: sha256(Buffer.from(state(30))),
+    });
+  });
+
   it('shows it as witnessed by others wherever it shows', async () => {
     await makeRepository();
     await command('backfill', 'norvik/terms', '--git', join(work, 'docs'), '--path', 'terms.md');
