@@ -130,11 +130,16 @@ describe('an applied model card', () => {
   });
 
   it.each([
-    ['the update process', 'twice a year', 'six times a year'],
-    ['foundation models', 'None; a convolutional network of our own.', 'Fjord-7B by Fjordmed.'],
-  ])('lets no change of %s pass in silence', (_name, from, to) => {
+    ['the update process', 'twice a year', 'six times a year', 'policy.commitment_changed'],
+    [
+      'foundation models',
+      'None; a convolutional network of our own.',
+      'Fjord-7B by Fjordmed.',
+      'document.changed',
+    ],
+  ])('lets no change of %s pass in silence', (_name, from, to, category) => {
     const [finding] = findings(from, to);
-    expect(finding).toMatchObject({ category: 'document.changed', severity: 'medium' });
+    expect(finding).toMatchObject({ category });
   });
 
   it('reads the older schema, whose results are text', () => {
