@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addAdd } from './cli/add.ts';
 import { addAlerts } from './cli/alerts.ts';
+import { addAsOf } from './cli/as-of.ts';
 import { addBackfill } from './cli/backfill.ts';
 import { addCalendar } from './cli/calendar.ts';
 import { addCatalogue } from './cli/catalogue.ts';
@@ -78,6 +79,7 @@ export async function runCli(
     addHold,
     addPrune,
     addStatus,
+    addAsOf,
     addVerify,
     addReplay,
   ]) {

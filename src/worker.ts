@@ -61,6 +61,7 @@ export async function startWorker(
         version: loaded.version,
         rulesVersion: loaded.rules.version,
         files: loaded.files,
+        tools: loaded.tools,
         loadedAt: world.now(),
         worker: worker.id,
       });

@@ -14,6 +14,7 @@ import type { Database } from '../store/database.ts';
 import { badArgument, checkVendor } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { counted, type Output } from './output.ts';
+import { parseInstant } from './parse-instant.ts';
 import { explainInWords } from './show-explanation.ts';
 
 interface ExportOptions {
@@ -148,26 +149,14 @@ function toSubject(subject: string | undefined, options: ExportOptions, now: Dat
       'it is not said what to export',
       'name a change or an alert, or give a time with --from and --to',
     );
-  const from = toInstant(options.from, 'start');
-  // What is still to come was not seen.
-  const to = new Date(Math.min(toInstant(options.to, 'end').getTime(), now.getTime()));
+  const from = parseInstant(options.from, 'start', now);
+  const to = parseInstant(options.to, 'end', now);
   if (to <= from)
     throw badArgument(
       `between --from ${options.from} and --to ${options.to} there is no time that has passed`,
       'give the earlier day first, and one that has come',
     );
   return { kind: 'period', from, to, vendor: options.vendor ?? null };
-}
-
-/** A day is taken whole, in UTC. */
-function toInstant(text: string, side: 'start' | 'end'): Date {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const instant = new Date(isDay && side === 'end' ? `${text}T23:59:59.999Z` : text);
-  const isGiven =
-    isDay || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text);
-  if (!isGiven || Number.isNaN(instant.getTime()) || (isDay && instant.toISOString().slice(0, 10) !== text))
-    throw badArgument(`${text} is no date`, 'write 2026-03-01, or 2026-03-01T09:00Z with the zone');
-  return instant;
 }
 
 function fileName(subject: Subject): string {

@@ -22,6 +22,7 @@ const factKinds = [
   'change',
   'verdict',
   'config',
+  'register',
   'alert',
   'routing',
   'delivery',

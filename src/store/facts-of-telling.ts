@@ -59,6 +59,12 @@ export function configFact(load: Row<'config_loads'>): Fact {
   };
 }
 
+/** The register of tools, under the hash of its file. */
+export function registerFact(register: Row<'register_versions'>): Fact {
+  const { sha256, tools, first_loaded_at: at } = register;
+  return { kind: 'register', ref: sha256, at, record: { tools: digestOfStored(tools), firstLoadedAt: at } };
+}
+
 /** An alert as it came about, with the reason when it was only to be kept. */
 export function alertFact(
   alert: Pick<

@@ -10,6 +10,7 @@ import {
   changeFact,
   configFact,
   deliveryFact,
+  registerFact,
   restorationFact,
   routingFact,
   silenceEndFact,
@@ -64,6 +65,19 @@ export const rowsOfTelling: readonly LoggedRows[] = [
     load: async (db, refs) => {
       const rows = await db.selectFrom('config_loads').selectAll().where('id', 'in', ids(refs)).execute();
       return rows.map(configFact);
+    },
+  }),
+  rowsOf({
+    kind: 'register',
+    table: 'register_versions',
+    ref: sql`register_versions.sha256`,
+    load: async (db, refs) => {
+      const rows = await db
+        .selectFrom('register_versions')
+        .selectAll()
+        .where('sha256', 'in', [...refs])
+        .execute();
+      return rows.map(registerFact);
     },
   }),
   rowsOf({

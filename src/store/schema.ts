@@ -5,7 +5,7 @@ import type { ComingDate, ComingMeaning } from '../domain/coming-date.ts';
 import type { DisclosureState } from '../domain/disclosure.ts';
 import type { CalendarDate } from '../domain/document.ts';
 import type { NoticeReason } from '../domain/notice.ts';
-import type { RouteCadence, RouteMatch } from '../domain/register.ts';
+import type { RouteCadence, RouteMatch, Tool } from '../domain/register.ts';
 import type { LogSchema } from './schema-log.ts';
 import type { LookSchema } from './schema-looks.ts';
 import type { RetentionSchema } from './schema-retention.ts';
@@ -259,6 +259,12 @@ interface ConfigLoads {
   rules_version: string | null;
 }
 
+interface RegisterVersions {
+  sha256: string;
+  tools: Json<readonly Tool[]>;
+  first_loaded_at: Date;
+}
+
 interface Workers {
   id: string;
   host: string;
@@ -315,6 +321,7 @@ export interface Schema extends LogSchema, LookSchema, RetentionSchema {
   suppressed_addresses: SuppressedAddresses;
   bounces: Bounces;
   config_loads: ConfigLoads;
+  register_versions: RegisterVersions;
   workers: Workers;
   hosts: Hosts;
   robots_files: RobotsFiles;

@@ -1,9 +1,11 @@
 /** Workers that run, and the configurations that they ran with. */
 import { sql } from 'kysely';
+import type { Tool } from '../domain/register.ts';
 import type { Db } from './db.ts';
 import { noteForLog } from './evidence-log.ts';
 import { configFact } from './facts-of-telling.ts';
 import { toJson } from './json.ts';
+import { keepRegister } from './register-versions.ts';
 import { atomically } from './transaction.ts';
 
 export interface WorkerIdentity {
@@ -38,6 +40,7 @@ export async function recordConfigLoad(
     version: string;
     rulesVersion: string;
     files: readonly { name: string; sha256: string }[];
+    tools: readonly Tool[];
     loadedAt: Date;
     worker: string;
   },
@@ -51,6 +54,9 @@ export async function recordConfigLoad(
       .returning('id')
       .executeTakeFirstOrThrow();
     await noteForLog(transaction, configFact({ ...row, id, files }));
+    const register = files.find(({ name }) => name === 'register.yaml');
+    if (register)
+      await keepRegister(transaction, { sha256: register.sha256, tools: load.tools, loadedAt: loaded_at });
   });
 }
 
