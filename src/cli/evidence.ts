@@ -13,6 +13,7 @@ import { explainChange } from '../pipeline/explain-change.ts';
 import type { Database } from '../store/database.ts';
 import { badArgument, checkVendor } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
+import { addEvidenceKey } from './evidence-key.ts';
 import { counted, type Output } from './output.ts';
 import { parseInstant } from './parse-instant.ts';
 import { explainInWords } from './show-explanation.ts';
@@ -34,6 +35,7 @@ export function addEvidence(program: Command, context: CommandContext): void {
   const evidence = program
     .command('evidence')
     .description('take evidence out of the store, so that it can be checked by others');
+  addEvidenceKey(evidence, context);
   evidence
     .command('export')
     .description(

@@ -69,7 +69,8 @@ export async function keepLog(db: Db, places: LogPlaces, request: SequenceReques
   return { entries, checkpoint, witnessTrouble };
 }
 
-async function keepTwice({ folder }: LogPlaces, { text }: SignedCheckpoint): Promise<string | null> {
+/** Keeps a checkpoint a second time; says why it could not. */
+export async function keepTwice({ folder }: LogPlaces, { text }: SignedCheckpoint): Promise<string | null> {
   try {
     await appendWitness(folder, text);
     return null;

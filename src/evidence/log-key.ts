@@ -2,7 +2,7 @@
  * The key that signs the log: one line in a file of its own, made at the first start and readable by its owner alone.
  * Whoever has it can sign in our name, so nothing else is kept with it and it is never printed.
  */
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EvidenceError } from '../domain/errors.ts';
 import { makeSigner, type NoteSigner, readSigner } from './signed-note.ts';
@@ -47,6 +47,17 @@ export async function makeKeyFile(path: string, name: string): Promise<NoteSigne
     if (known === null) throw unreadable(path, 'vanished while it was read');
     return known;
   }
+}
+
+/** Where a new key waits until the log has taken it, and where a replaced one is put aside. */
+export function asidePath(path: string, what: string): string {
+  return `${path}.${what}`;
+}
+
+/** Puts the new key in the place of the old one, which stays beside it by its id. */
+export async function replaceKeyFile(path: string, oldId: string | null): Promise<void> {
+  if (oldId !== null) await rename(path, asidePath(path, oldId));
+  await rename(asidePath(path, 'new'), path);
 }
 
 function unreadable(path: string, why: string, cause?: unknown): EvidenceError {

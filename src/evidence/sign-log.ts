@@ -23,9 +23,10 @@ export async function signLog(
   db: Db,
   signers: readonly [NoteSigner, ...NoteSigner[]],
   now: Date,
+  mayWait = false,
 ): Promise<SignedCheckpoint | null> {
   return db.transaction().execute(async (transaction) => {
-    if (!(await lockLog(transaction, false))) return null;
+    if (!(await lockLog(transaction, mayWait))) return null;
     // Another process may have put another key in force meanwhile.
     if ((await signingKey(transaction))?.key !== signers[0].key.text) return null;
     return signInTurn(transaction, signers, now);

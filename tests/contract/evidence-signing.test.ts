@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../src/evidence/checkpoint.ts';
 import { beginLog, keepLog, type LogPlaces } from '../../src/evidence/keep-log.ts';
 import { rootOf } from '../../src/evidence/merkle-tree.ts';
-import { isSignedBy, readKey } from '../../src/evidence/signed-note.ts';
+import { rotateKey } from '../../src/evidence/rotate-key.ts';
+import { isSignedBy, makeSigner, readKey } from '../../src/evidence/signed-note.ts';
+import { verifyEvidence } from '../../src/evidence/verify-evidence.ts';
 import { readWitnesses } from '../../src/evidence/witness-file.ts';
 import type { Db } from '../../src/store/db.ts';
 import { type Fact, loadEntries, noteForLog } from '../../src/store/evidence-log.ts';
@@ -82,6 +84,53 @@ describe('a worker without the key', () => {
       witnessTrouble: null,
     });
     expect(await keepLog(db, places, request)).toMatchObject({ entries: 0, checkpoint: { size: 2 } });
+  });
+});
+
+describe('a new key', () => {
+  async function verify(db: Db, { folder }: LogPlaces) {
+    const signal = AbortSignal.timeout(20_000);
+    return verifyEvidence(db, { folder, since: null, witnesses: [], onProgress: () => undefined, signal });
+  }
+
+  it('is signed for by the old one, and signs from then on', async () => {
+    const { kysely: db } = await postgres.newDatabase();
+    const places = await begin(db);
+    const { oldKey, newKey } = await rotateKey(db, places, { now: at, isLost: false });
+    const both = readCheckpoint((await newestCheckpoint(db))?.note ?? '');
+    for (const key of [oldKey, newKey]) expect(both && isSignedBy(both.note, key)).toBe(true);
+    await noteForLog(db, { kind: 'export', ref: 'a', at, record: {} });
+    await keepLog(db, places, request);
+    const next = readCheckpoint((await newestCheckpoint(db))?.note ?? '');
+    expect(next && isSignedBy(next.note, newKey)).toBe(true);
+    expect(next && isSignedBy(next.note, oldKey)).toBe(false);
+    const { findings, keys } = await verify(db, places);
+    expect(findings.problems).toEqual([]);
+    expect(findings.remarks).toEqual([]);
+    expect(keys).toEqual([oldKey.text, newKey.text]);
+    expect((await stat(`${places.keyFile}.${oldKey.id}`)).mode & 0o777).toBe(0o600);
+  });
+
+  it('that nobody signed for is remarked on when the old one was lost, and named when it was not', async () => {
+    const { kysely: db } = await postgres.newDatabase();
+    const places = await begin(db);
+    await keepLog(db, places, request);
+    await rm(places.keyFile);
+    await expect(rotateKey(db, places, { now: at, isLost: false })).rejects.toMatchObject({
+      code: 'log_key_absent',
+    });
+    await rotateKey(db, places, { now: at, isLost: true });
+    const lost = await verify(db, places);
+    expect(lost.findings.problems).toEqual([]);
+    expect(lost.findings.remarks.join()).toContain('without it, as lost');
+
+    const thief = makeSigner(readKey(lost.keys[0] ?? '')?.name ?? '');
+    await noteForLog(db, { kind: 'key', ref: thief.key.id, at, record: { key: thief.key.text } });
+    await writeFile(places.keyFile, thief.secret);
+    await keepLog(db, places, request);
+    expect((await verify(db, places)).findings.problems.map(({ code }) => code)).toEqual([
+      'key_not_endorsed',
+    ]);
   });
 });
 
