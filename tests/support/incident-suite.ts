@@ -34,6 +34,7 @@ export function describeIncidents(title: string, incidents: readonly Incident[])
           })),
         );
         expect(outcome.mails).toEqual({ operator: 0, ...incident.mails });
+        for (const category of incident.recorded ?? []) expect(outcome.recorded).toContain(category);
         for (const words of incident.says ?? []) expect(outcome.texts.join('\n')).toMatch(words);
         for (const words of incident.operatorReads ?? [])
           expect(outcome.operatorTexts.join('\n')).toMatch(words);

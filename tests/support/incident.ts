@@ -51,6 +51,8 @@ export interface Incident {
   readonly blind?: { readonly from: number; readonly to: number };
   /** The changes that matter, in order; those without substance are not listed. */
   readonly changes: readonly ExpectedChange[];
+  /** Categories that must be on record though nobody is mailed of them. */
+  readonly recorded?: readonly string[];
   readonly mails: { readonly compliance: number; readonly operator?: number };
   /** Words that some mail to the compliance contact must hold. */
   readonly says?: readonly (string | RegExp)[];
@@ -72,6 +74,7 @@ export interface Outcome {
   readonly mails: { readonly compliance: number; readonly operator: number };
   readonly texts: readonly string[];
   readonly operatorTexts: readonly string[];
+  readonly recorded: readonly string[];
   readonly pipeline: TestPipeline;
 }
 
@@ -152,9 +155,13 @@ function configOf(vendorId: string, site: Site, incident: Incident): Config {
 
 async function outcomeOf(pipeline: TestPipeline, config: Config, vendorId: string): Promise<Outcome> {
   const { db } = pipeline.deps;
-  const listed = (await listChanges(db, { vendor: vendorId, limit: 100 })).filter(
-    (change) => change.is_material,
-  );
+  const all = await listChanges(db, { vendor: vendorId, limit: 100 });
+  const listed = all.filter((change) => change.is_material);
+  const recorded = new Set<string>();
+  for (const { id, is_material } of all) {
+    const change = is_material ? null : await loadChange(db, id);
+    for (const { category } of change?.understanding.findings ?? []) recorded.add(category);
+  }
   const changes: ExpectedChange[] = [];
   // By time; what was seen in one look by name, since the polls of one look run side by side.
   listed.sort(
@@ -187,6 +194,7 @@ async function outcomeOf(pipeline: TestPipeline, config: Config, vendorId: strin
     mails: { compliance: to('compliance').length, operator: to('operator').length },
     texts: textsTo('compliance'),
     operatorTexts: textsTo('operator'),
+    recorded: [...recorded],
     pipeline,
   };
 }
