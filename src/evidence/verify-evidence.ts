@@ -34,6 +34,8 @@ export interface Verification {
 
 const entriesAtOnce = 2_000;
 const maxPrunes = 1_000_000;
+/** Versions named in the remark on what was removed. */
+const maxNamed = 10;
 
 /** Verifies everything. Reads only. */
 export async function verifyEvidence(db: Db, request: VerifyRequest): Promise<Verification> {
@@ -45,7 +47,8 @@ export async function verifyEvidence(db: Db, request: VerifyRequest): Promise<Ve
     ...(await mailWitnesses(db, request)),
   ];
   const tree = new TreeVerifier(findings, { checkpoints, witnesses });
-  const rows = new RowVerifier(db, findings, await removedByLog(db));
+  const removed = await removedByLog(db);
+  const rows = new RowVerifier(db, findings, removed);
   const total = await logSize(db);
   for (let from = 0; ; ) {
     request.signal.throwIfAborted();
@@ -61,7 +64,8 @@ export async function verifyEvidence(db: Db, request: VerifyRequest): Promise<Ve
   }
   tree.finish();
   await rows.finish();
-  await verifyBodies(db, findings, request);
+  await verifyBodies(db, findings, removed, request);
+  if (removed.versions.size > 0) findings.remarks.push(sayRemoved(removed));
   for (const { table, id, what } of await contradictions(db))
     findings.add('row_contradicts', table, id, null, what);
   return {
@@ -115,19 +119,25 @@ async function removedByLog(db: Db): Promise<Removed> {
   };
 }
 
+function sayRemoved({ versions }: Removed): string {
+  const named = [...versions].slice(0, maxNamed).join(', ');
+  const more = versions.size > maxNamed ? ` and ${versions.size - maxNamed} more` : '';
+  return `What was captured of ${named}${more} was removed when its retention ended, as entries of the log say; its hashes are there.`;
+}
+
 /** Every stored body against its name. */
 async function verifyBodies(
   db: Db,
   findings: Findings,
+  removed: Removed,
   { onProgress, signal }: VerifyRequest,
 ): Promise<void> {
-  const removed = (await removedByLog(db)).bodies;
   for await (const { sha256, bytes, count, trouble } of bodyRows(db)) {
     signal.throwIfAborted();
     onProgress(findings.counts.bodies, count, 'bodies');
     findings.counts.bodies += 1;
     if (bytes === null) {
-      if (trouble === null && removed.has(sha256)) continue;
+      if (trouble === null && removed.bodies.has(sha256)) continue;
       const why = trouble ?? 'they are empty, and no entry of the log says that they were removed';
       findings.add('body_altered', 'bodies', sha256, null, `The bytes of ${sha256} cannot be read: ${why}.`);
       continue;

@@ -19,10 +19,16 @@ export interface LoggedLook {
   readonly captures: readonly LoggedCapture[];
 }
 
-/** The looks with these ids, by id; what is missing is not there. */
+/**
+ * The looks with these ids, by id; what is missing is not there.
+ * @param onDamaged told of a range that cannot be read, whose looks are then missing; absent: it is thrown
+ */
 export async function loadLoggedLooks(
   db: Db,
   ids: readonly string[],
+  onDamaged: (damage: StoreError) => void = (damage) => {
+    throw damage;
+  },
 ): Promise<ReadonlyMap<string, LoggedLook>> {
   if (ids.length === 0) return new Map();
   const found = new Map((await loadRows(db, ids)).map((look) => [look.observation.id, look]));
@@ -32,13 +38,19 @@ export async function loadLoggedLooks(
   const numbers = missing.map(Number);
   const ranges = await db
     .selectFrom('look_ranges')
-    .select(['source_id', 'first_id', 'packed'])
+    .select(['source_id', 'first_id', 'seq', 'ids', 'finished', 'noise', 'packed'])
     .where('first_id', '<=', String(Math.max(...numbers)))
     .where('last_id', '>=', String(Math.min(...numbers)))
     .execute();
-  for (const range of ranges)
-    for (const look of await unpackLooks(range))
-      if (wanted.has(look.observation.id)) found.set(look.observation.id, look);
+  for (const range of ranges) {
+    try {
+      for (const look of await unpackLooks(range))
+        if (wanted.has(look.observation.id)) found.set(look.observation.id, look);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      onDamaged(error);
+    }
+  }
   return found;
 }
 
@@ -141,17 +153,27 @@ const packedLooks = z.array(
 );
 
 /**
- * The looks of a range as they were before they were packed, in the order of their ids.
+ * The looks of a range as they were before they were packed, in the order of their ids. What the view `looks` shows of
+ * them is taken from where it takes it, so that an alteration there shows.
  * @throws StoreError `looks_unreadable` when the range was damaged
  */
-async function unpackLooks(range: {
-  readonly source_id: string;
-  readonly first_id: string;
-  readonly packed: Buffer;
-}): Promise<readonly LoggedLook[]> {
+async function unpackLooks(
+  range: Pick<
+    Selectable<Schema['look_ranges']>,
+    'source_id' | 'first_id' | 'seq' | 'ids' | 'finished' | 'noise' | 'packed'
+  >,
+): Promise<readonly LoggedLook[]> {
+  const { source_id: sourceId, seq, noise } = range;
   try {
     const text = await decompress(range.packed, { maxOutputLength: maxUnpackedBytes });
-    return packedLooks.parse(JSON.parse(text.toString('utf8')));
+    const looks = packedLooks.parse(JSON.parse(text.toString('utf8')));
+    return range.ids.flatMap((id, position) => {
+      const look = looks[position];
+      const finishedAt = range.finished[position];
+      if (!look || !finishedAt) return [];
+      const shown = { id, sourceId, seq, finishedAt, noise: noise?.[position] ?? [] };
+      return [{ observation: { ...look.observation, ...shown }, captures: look.captures }];
+    });
   } catch (error) {
     throw new StoreError(`the packed looks of ${range.source_id} from ${range.first_id} on cannot be read`, {
       code: 'looks_unreadable',

@@ -16,7 +16,14 @@ export const rowsOfLooks: readonly LoggedRows[] = [
     load: loadObservations,
   }),
   {
-    ...rowsOf({ kind: 'look', table: 'observations', ref: idRef('observations'), load: loadObservations }),
+    ...rowsOf({
+      kind: 'look',
+      table: 'observations',
+      ref: idRef('observations'),
+      // Packed ranges reach over many looks of other sources: the more at once, the fewer times each is unpacked.
+      atOnce: 10_000,
+      load: loadObservations,
+    }),
     findUnlogged: findUnloggedLooks,
   },
   rowsOf({
@@ -111,7 +118,8 @@ export const rowsOfLooks: readonly LoggedRows[] = [
 ];
 
 async function loadObservations(db: Db, refs: readonly string[]) {
-  const looks = await loadLoggedLooks(db, ids(refs).slice(1));
+  // Looks in a damaged range are missing, and told as that one by one.
+  const looks = await loadLoggedLooks(db, ids(refs).slice(1), () => undefined);
   return [...looks.values()].map(({ observation, captures }) => observationFact(observation, captures));
 }
 

@@ -1,7 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ObservationOutcome } from '../../src/domain/observation.ts';
+import { beginLog, keepLog } from '../../src/evidence/keep-log.ts';
 import { sequenceLog } from '../../src/evidence/sequence-log.ts';
+import { verifyEvidence } from '../../src/evidence/verify-evidence.ts';
 import { insertObservation, listBlindLooks, listOutcomes, loadSightings } from '../../src/store/captures.ts';
 import { countPolls } from '../../src/store/coverage.ts';
 import { loadEntries } from '../../src/store/evidence-log.ts';
@@ -115,6 +121,41 @@ describe('packed looks', () => {
       const look = restored.get(ref);
       expect(look && observationFact(look.observation, look.captures).record['sha256'], ref).toBe(sha256);
     }
+  });
+
+  it('are verified like rows, and what a superuser does to them is named', async () => {
+    const { kysely: db } = database;
+    const folder = await mkdtemp(join(tmpdir(), 'modelwarden-ranges-'));
+    const places = { folder, keyFile: join(folder, 'log-key') };
+    await beginLog(db, places, { now: () => hours(288), newId: () => crypto.randomUUID() });
+    await keepLog(db, places, { now: hours(288), isComplete: true });
+    await packOldLooks(db, hours(288), new AbortController().signal);
+    const found = async (tamper: string): Promise<readonly string[]> => {
+      let problems: readonly string[] = [];
+      const undo = new Error('undo');
+      const attempt = db.transaction().execute(async (transaction) => {
+        await sql.raw(`set local session_replication_role = replica; ${tamper}`).execute(transaction);
+        const request = { folder, since: null, witnesses: [], onProgress: () => undefined };
+        const { findings } = await verifyEvidence(transaction, {
+          ...request,
+          signal: AbortSignal.timeout(60_000),
+        });
+        problems = findings.problems.map(({ code, table, id }) => `${code} ${table} ${id}`);
+        throw undo;
+      });
+      await expect(attempt).rejects.toBe(undo);
+      return problems;
+    };
+    expect(await found('select 1')).toEqual([]);
+    // The third look of the range has the id 4: the first seen has 1.
+    expect(await found(`update look_ranges set finished[3] = finished[3] - interval '1 day'`)).toEqual([
+      'row_altered observations 4',
+    ]);
+    expect(await found(`update look_ranges set noise = '[]'`)).toEqual(['row_altered observations 21']);
+    expect(await found(`update look_ranges set seq = 2`)).toHaveLength(107);
+    expect(await found(`update look_ranges set packed = substr(packed, 1, 100)`)).toHaveLength(107);
+    expect(await found(`delete from look_ranges`)).toHaveLength(107);
+    await rm(folder, { recursive: true });
   });
 
   it('leave no other way for rows to go, and are as unalterable as they', async () => {

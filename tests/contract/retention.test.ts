@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planRetention, removeExpired } from '../../src/evidence/retention.ts';
 import { sequenceLog } from '../../src/evidence/sequence-log.ts';
+import { verifyEvidence } from '../../src/evidence/verify-evidence.ts';
 import { loadBody, sha256 } from '../../src/store/bodies.ts';
 import { loadEntries } from '../../src/store/evidence-log.ts';
 import { removalFact } from '../../src/store/facts-of-retention.ts';
@@ -174,6 +175,18 @@ describe('retention', () => {
     });
     // Whoever verifies finds what was removed named in the log, and nothing wrong.
     expect(await problemsOf(db)).toEqual([]);
+    const request = {
+      folder: 'of-no-log',
+      since: null,
+      witnesses: [],
+      onProgress: () => undefined,
+      signal: never,
+    };
+    const { findings } = await verifyEvidence(db, request);
+    expect(findings.problems.filter(({ table }) => !table.startsWith('log_'))).toEqual([]);
+    expect(findings.remarks.join()).toMatch(
+      /norvik\/terms@1, norvik\/terms@2 was removed when its retention ended/,
+    );
     // Nothing is left to do, and life goes on.
     expect(
       await removeExpired(db, await plan(), removal(), { signal: never, onRemoved: () => undefined }),
