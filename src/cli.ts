@@ -1,6 +1,7 @@
 /** The command line: commands, their options and exit codes (0 done, 1 not all well, 2 cannot be done as asked, 70 a fault of ours). */
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { addAck } from './cli/ack.ts';
 import { addAdd } from './cli/add.ts';
 import { addAlerts } from './cli/alerts.ts';
 import { addAsOf } from './cli/as-of.ts';
@@ -79,6 +80,7 @@ export async function runCli(
     addHold,
     addPrune,
     addStatus,
+    addAck,
     addAsOf,
     addVerify,
     addReplay,

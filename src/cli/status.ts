@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { isStale } from '../alerts/source-trouble.ts';
+import { openAlerts } from '../store/acknowledgements.ts';
 import { listDoubtfulRelays, type StoredRelay } from '../store/relays.ts';
 import { loadSourceStates } from '../store/source-states.ts';
 import { listSuppressions, type Suppression } from '../store/suppressions.ts';
@@ -58,6 +59,7 @@ export function addStatus(program: Command, context: CommandContext): void {
           unseen,
           flapping,
           notPolledYet,
+          unacknowledged: (await openAlerts(database.kysely, 10_000)).length,
           verified: await lastVerification(database.kysely),
           relays: await listDoubtfulRelays(database.kysely),
           suppressed: await listSuppressions(database.kysely),
@@ -92,6 +94,8 @@ export function addStatus(program: Command, context: CommandContext): void {
       output.line(
         `mail              ${status.sentMails} sent, ${status.dueMails} to send, ${status.waitingAlerts} alerts being gathered, ${status.failedMails} failed`,
       );
+      if (status.unacknowledged > 0)
+        output.line(`acknowledgements  ${status.unacknowledged} open; \`npx modelwarden ack open\``);
       if (status.verified)
         output.line(
           isAltered

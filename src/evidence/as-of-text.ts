@@ -169,13 +169,16 @@ function alerts({ alerts: all }: AsOf): AsOfSection {
   return {
     title: 'Alerts of the 90 days before, and who had been told',
     lead: all.length === 0 ? 'None.' : '',
-    entries: all.map(({ id, change_id, source_id, reason, created_at, told }) => ({
+    entries: all.map(({ id, change_id, source_id, reason, created_at, told, acknowledged }) => ({
       head: `alert ${id}, ${reason}: ${change_id ?? source_id}`,
       lines: [
         `came about ${utc(created_at)}`,
         told.length === 0
           ? 'nobody had been mailed by then'
           : `mailed to ${told.map(({ contact, at }) => `${contact} (${utc(new Date(at))})`).join(', ')}`,
+        acknowledged.length === 0
+          ? 'open: nobody had acknowledged it'
+          : `acknowledged by ${acknowledged.map(({ name, meaning, at }) => `${name}: ${meaning} (${utc(new Date(at))})`).join(', ')}`,
       ],
     })),
   };

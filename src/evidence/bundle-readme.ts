@@ -42,6 +42,7 @@ export function bundleReadme(matter: Case, manifest: Manifest): string {
     'headers/             headers of answers and requests, in the form that was hashed',
     `mails/               the e-mails, byte for byte, and the answers of the mail servers (${bundlePaths.answers})`,
     `${bundlePaths.configurations}  which configuration was in force: register of tools, routes, rules, regulations`,
+    `${bundlePaths.acknowledgements}  who acknowledged which alert, when, and what it means`,
     'log/                 entries of the evidence log, their paths to its root, the signed root, the public key',
     `${bundlePaths.manifest}        every file with its size, its SHA-256 and what it is`,
     '',

@@ -119,6 +119,10 @@ export function timeline(matter: Case): readonly string[] {
         ? [{ at, text: `mail ${id} was handed to the relay: ${result ?? 'no result'}, ${response ?? ''}` }]
         : [],
     ),
+    ...matter.acknowledgements.map(({ acknowledged_at: at, alert_id, name, meaning, note }) => ({
+      at,
+      text: `alert ${alert_id} was acknowledged by ${name}: ${meaning}${note === null ? '' : ` (${note})`}`,
+    })),
     ...matter.bounces.map(({ received_at: at, delivery_id: id, detail }) => ({
       at,
       text: `mail ${id ?? '?'} came back: ${detail}`,

@@ -1,5 +1,6 @@
 /** Gathers what belongs to one matter: a change, an alert, or everything in a time. Reads only. */
 import { EvidenceError } from '../domain/errors.ts';
+import { listAcknowledgements } from '../store/acknowledgements.ts';
 import { loadAlerts } from '../store/alerts.ts';
 import {
   changesBetween,
@@ -51,6 +52,7 @@ export interface Case {
   readonly removals: readonly Row<'removals'>[];
   readonly changes: readonly CaseChange[];
   readonly alerts: readonly Row<'alerts'>[];
+  readonly acknowledgements: readonly Row<'acknowledgements'>[];
   readonly mails: readonly Row<'deliveries'>[];
   readonly attempts: readonly Row<'delivery_attempts'>[];
   readonly bounces: readonly Row<'bounces'>[];
@@ -111,6 +113,10 @@ export async function gatherCase(
     removals,
     changes,
     alerts,
+    acknowledgements: await listAcknowledgements(
+      db,
+      alerts.map(({ id }) => id),
+    ),
     mails,
     ...(await listAttempts(
       db,

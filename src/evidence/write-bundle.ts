@@ -217,6 +217,11 @@ function addMails(files: FileSet, matter: Case): void {
       mail.raw,
       `mail to ${mail.contact_id}, byte for byte as it was sent`,
     );
+  files.add(
+    bundlePaths.acknowledgements,
+    `${JSON.stringify(matter.acknowledgements, null, 2)}\n`,
+    'who acknowledged which alert, when, and what it means',
+  );
   files.add(bundlePaths.answers, answersTable(matter), 'what the mail servers answered, and what came back');
 }
 

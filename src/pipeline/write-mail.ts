@@ -58,6 +58,7 @@ export async function writeMail(deps: Deps, db: Db, group: MailGroup, now: Date)
       changes: changesOf(owed),
       troubles: owed.flatMap(({ telling }) => (telling.trouble ? [telling.trouble] : [])),
       held: heldNotes(owed),
+      ...acknowledgeWays(owed),
       ...(isDigest && {
         digest: await gatherDigest(db, deps.config(), contact, first.receiver.cadence, now),
       }),
@@ -80,6 +81,7 @@ type Content = Pick<
   | 'troubles'
   | 'held'
   | 'digest'
+  | 'acknowledge'
 >;
 
 /** Renders a notice and stores its bytes, with what the contact has not heard yet of times without a worker. */
@@ -159,6 +161,18 @@ function vendorNames(deps: Deps, owed: readonly Owed[]): string {
   const ids = [...new Set(owed.map(({ telling }) => telling.alert.vendor))];
   const names = ids.map((id) => deps.config().vendors.get(id)?.name ?? id);
   return names.length <= 3 ? names.join(', ') : `${names.length} vendors`;
+}
+
+/** What a reader types to say that it was dealt with; of several alerts the list of what is open. */
+function acknowledgeWays(owed: readonly Owed[]): Pick<Notice, 'acknowledge'> {
+  const subjects = [...new Set(owed.flatMap(({ telling: { alert } }) => alert.change_id ?? []))];
+  const [subject] = subjects;
+  if (subject === undefined) return {};
+  const command =
+    subjects.length === 1
+      ? `npx modelwarden ack ${subject} --by "Your name" --meaning reviewed`
+      : 'npx modelwarden ack open';
+  return { acknowledge: { link: null, replyToken: null, command } };
 }
 
 function heldNotes(owed: readonly Owed[]): readonly HeldNote[] {

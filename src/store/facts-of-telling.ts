@@ -93,6 +93,14 @@ export function routingFact(
   return { kind: 'routing', ref: alert.id, at, record };
 }
 
+/** That somebody dealt with an alert, by their name. */
+export function acknowledgementFact(row: Row<'acknowledgements'>): Fact {
+  const { id, alert_id: alert, name, contact_id: contact, meaning, note, way, account } = row;
+  const at = row.acknowledged_at;
+  const record = present({ alert, name, contact, meaning, note, way, account, acknowledgedAt: at });
+  return { kind: 'acknowledgement', ref: id, at, record };
+}
+
 /** A message as it was rendered: whom it goes to, what it tells of, and the hash of its bytes. */
 export function deliveryFact(
   mail: Pick<

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from './db.ts';
 import type { Fact } from './evidence-log.ts';
 import {
+  acknowledgementFact,
   alertFact,
   answerFact,
   attemptFact,
@@ -85,6 +86,15 @@ export const rowsOfTelling: readonly LoggedRows[] = [
     table: 'alerts',
     ref: idRef('alerts'),
     load: async (db, refs) => (await loadAlerts(db, refs)).map(alertFact),
+  }),
+  rowsOf({
+    kind: 'acknowledgement',
+    table: 'acknowledgements',
+    ref: idRef('acknowledgements'),
+    load: async (db, refs) => {
+      const rows = await db.selectFrom('acknowledgements').selectAll().where('id', 'in', ids(refs)).execute();
+      return rows.map(acknowledgementFact);
+    },
   }),
   rowsOf({
     kind: 'routing',

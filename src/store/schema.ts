@@ -1,5 +1,6 @@
 /** The tables as kysely sees them; `migrations/` is what makes them so. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { AcknowledgementMeaning } from '../domain/acknowledgement.ts';
 import type { Edit, Subject, Understanding } from '../domain/change.ts';
 import type { ComingDate, ComingMeaning } from '../domain/coming-date.ts';
 import type { DisclosureState } from '../domain/disclosure.ts';
@@ -259,6 +260,18 @@ interface ConfigLoads {
   rules_version: string | null;
 }
 
+interface Acknowledgements {
+  id: GeneratedAlways<string>;
+  alert_id: string;
+  name: string;
+  contact_id: string | null;
+  meaning: AcknowledgementMeaning;
+  note: string | null;
+  way: 'command';
+  account: string;
+  acknowledged_at: Date;
+}
+
 interface RegisterVersions {
   sha256: string;
   tools: Json<readonly Tool[]>;
@@ -322,6 +335,7 @@ export interface Schema extends LogSchema, LookSchema, RetentionSchema {
   bounces: Bounces;
   config_loads: ConfigLoads;
   register_versions: RegisterVersions;
+  acknowledgements: Acknowledgements;
   workers: Workers;
   hosts: Hosts;
   robots_files: RobotsFiles;

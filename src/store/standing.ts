@@ -85,10 +85,14 @@ export async function alertsBy(db: Db, sourceIds: readonly string[], at: Date, s
     reason: string;
     created_at: Date;
     told: readonly { readonly contact: string; readonly at: string }[];
+    acknowledged: readonly { readonly name: string; readonly meaning: string; readonly at: string }[];
   }>`
     select alerts.id, source_id, change_id, alerts.reason, alerts.created_at,
            coalesce(jsonb_agg(jsonb_build_object('contact', mail.contact_id, 'at', mail.sent_at) order by mail.sent_at)
-             filter (where mail.id is not null), '[]') as told
+             filter (where mail.id is not null), '[]') as told,
+           (select coalesce(jsonb_agg(jsonb_build_object('name', name, 'meaning', meaning, 'at', acknowledged_at)
+                    order by id), '[]')
+              from acknowledgements where alert_id = alerts.id and acknowledged_at <= ${at}) as acknowledged
     from alerts
     left join delivery_alerts on delivery_alerts.alert_id = alerts.id
     left join deliveries as mail on mail.id = delivery_alerts.delivery_id and mail.sent_at <= ${at}

@@ -10,6 +10,7 @@ import { startSite } from './site.ts';
 export interface EvidenceCase {
   readonly pipeline: TestPipeline;
   readonly places: LogPlaces;
+  readonly databaseUrl: string;
   /** For files of the test. */
   readonly scratch: string;
   /** Looks at both documents, judges, mails. */
@@ -27,7 +28,8 @@ export async function startEvidenceCase(): Promise<EvidenceCase> {
     testSource(site, 'card', 'model-card', 'markdown'),
   ]);
   const places = { folder: scratch, keyFile: join(scratch, 'log-key') };
-  const pipeline = await startPipeline(await postgres.newDatabase(), () => config);
+  const database = await postgres.newDatabase();
+  const pipeline = await startPipeline(database, () => config);
   const { db } = pipeline.deps;
   await beginLog(db, places, { now: () => pipeline.now(), newId: () => crypto.randomUUID() });
   const publish = (hospitals: string) => {
@@ -52,6 +54,7 @@ export async function startEvidenceCase(): Promise<EvidenceCase> {
   }
   return {
     pipeline,
+    databaseUrl: database.databaseUrl,
     places,
     scratch,
     look,

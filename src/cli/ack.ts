@@ -1,0 +1,156 @@
+/** `modelwarden ack`: somebody says by their name that an alert was dealt with, and what that means. */
+import { userInfo } from 'node:os';
+import { type Command, Option } from 'commander';
+import type { Config } from '../config/config.ts';
+import {
+  type Acknowledgement,
+  type AcknowledgementMeaning,
+  acknowledgementMeanings,
+} from '../domain/acknowledgement.ts';
+import { listAcknowledgements, openAlerts, recordAcknowledgements } from '../store/acknowledgements.ts';
+import { loadAlerts, loadAlertsOf } from '../store/alerts.ts';
+import type { Db } from '../store/db.ts';
+import { badArgument, unknownName } from './argument-errors.ts';
+import { type CommandContext, withStore } from './context.ts';
+import { counted, roughDuration, shortTime, table } from './output.ts';
+import { parseCount } from './parse-count.ts';
+
+interface GiveOptions {
+  readonly meaning: AcknowledgementMeaning;
+  readonly by: string;
+  readonly note?: string;
+  readonly json?: boolean;
+}
+
+export function addAck(program: Command, context: CommandContext): void {
+  const ack = program.command('ack').description('acknowledge alerts, and see which are open');
+  ack
+    .command('give', { isDefault: true })
+    .description(
+      'acknowledge an alert, or all alerts of a change; it is signed with a name and kept for ever',
+    )
+    .argument('<subject>', 'the number of an alert, or a change, as printed by `ack open`')
+    .requiredOption('--by <name>', 'who acknowledges: a contact of contacts.yaml by id, or a full name')
+    .addOption(
+      new Option('--meaning <meaning>', 'what it means')
+        .choices(acknowledgementMeanings)
+        .makeOptionMandatory(),
+    )
+    .option('--note <text>', 'what was found or done')
+    .option('--json', 'print as JSON')
+    .action((subject: string, options: GiveOptions, command: Command) =>
+      give(subject, options, command, context),
+    );
+  ack
+    .command('open')
+    .description('list what somebody was told and nobody acknowledged, longest open first')
+    .option('--limit <number>', 'at most so many', parseCount, 50)
+    .option('--json', 'print as JSON')
+    .action((options: { limit: number; json?: boolean }, command: Command) =>
+      listOpen(options, command, context),
+    );
+  ack
+    .command('show')
+    .description('show who acknowledged an alert or a change, when, and what it means')
+    .argument('<subject>', 'the number of an alert, or a change')
+    .option('--json', 'print as JSON')
+    .action((subject: string, options: { json?: boolean }, command: Command) =>
+      show(subject, options, command, context),
+    );
+}
+
+async function give(
+  subject: string,
+  options: GiveOptions,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const { output, world } = context;
+  const name = options.by.trim();
+  const note = options.note?.trim() ?? '';
+  if (name === '') throw badArgument('an acknowledgement needs a name', 'say who acknowledges with --by');
+  if (name.length > 200 || note.length > 4_000)
+    throw badArgument('the name or the note is too long', 'a name has at most 200 characters, a note 4,000');
+  const given = await withStore(command, context, async (config, database) => {
+    const ids = await alertsOf(database.kysely, subject);
+    const signature = signatureOf(config, name);
+    const at = world.now();
+    const all = ids.map(
+      (alertId): Acknowledgement => ({
+        alertId,
+        ...signature,
+        meaning: options.meaning,
+        note: note === '' ? null : note,
+        account: userInfo().username,
+        at,
+      }),
+    );
+    return recordAcknowledgements(database.kysely, all);
+  });
+  if (options.json) return output.json(given);
+  const [first] = given;
+  output.line(
+    `${counted(given.length, 'alert')} of ${subject} acknowledged by ${first?.name}, ${shortTime(first?.acknowledged_at ?? null)} UTC: ${options.meaning}`,
+  );
+}
+
+/** A contact signs with the name that contacts.yaml gives. */
+function signatureOf(config: Config, by: string): Pick<Acknowledgement, 'name' | 'contactId'> {
+  const contact = config.contacts.get(by) ?? [...config.contacts.values()].find(({ name }) => name === by);
+  return contact ? { name: contact.name, contactId: contact.id } : { name: by, contactId: null };
+}
+
+/** The alerts that a subject stands for. @throws ConfigError when there is none */
+async function alertsOf(db: Db, subject: string): Promise<readonly string[]> {
+  const found = /^\d{1,18}$/.test(subject)
+    ? await loadAlerts(db, [subject])
+    : await loadAlertsOf(db, subject);
+  if (found.length > 0) return found.map(({ id }) => id);
+  throw unknownName(`there is no alert of ${subject}`, {
+    code: 'unknown_alert',
+    name: subject,
+    known: (await openAlerts(db, 200)).flatMap(({ id, change_id }) => [
+      id,
+      ...(change_id === null ? [] : [change_id]),
+    ]),
+    advice: 'run `npx modelwarden ack open` for what is open, or `alerts list` for all',
+  });
+}
+
+async function listOpen(
+  options: { limit: number; json?: boolean },
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const { output, world } = context;
+  const open = await withStore(command, context, (_config, database) =>
+    openAlerts(database.kysely, options.limit),
+  );
+  if (options.json) return output.json(open);
+  if (open.length === 0) return output.line('nothing is open');
+  const rows = open.map((alert) => [
+    alert.id,
+    roughDuration(world.now().getTime() - alert.first_told_at.getTime()),
+    alert.contacts.join(', '),
+    output.clip(`${alert.change_id ?? alert.source_id}: ${alert.summary ?? ''}`),
+  ]);
+  for (const line of table(['ALERT', 'OPEN FOR', 'TOLD', 'ABOUT'], rows)) output.line(line);
+}
+
+async function show(
+  subject: string,
+  options: { json?: boolean },
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  const { output } = context;
+  const given = await withStore(command, context, async (_config, database) =>
+    listAcknowledgements(database.kysely, await alertsOf(database.kysely, subject)),
+  );
+  if (options.json) return output.json(given);
+  if (given.length === 0) return output.line('nobody acknowledged it');
+  for (const row of given)
+    output.line(
+      `alert ${row.alert_id}  ${shortTime(row.acknowledged_at)} UTC  ${row.name}: ${row.meaning}${row.note === null ? '' : ` (${row.note})`}`,
+    );
+}
