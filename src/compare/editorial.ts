@@ -135,7 +135,8 @@ function isDateLine({ edit }: Passage): boolean {
   const lines = blocksOf(edit).map((block) => normaliseText(block.text, 'paragraph'));
   if (lines.every((line) => updatedLine.test(line))) return true;
   const [old, fresh] = lines.map((line) => line.replace(dateLabel, ''));
-  return lines.every((line) => dateLabel.test(line)) && old === fresh;
+  if (old !== fresh) return false;
+  return lines.every((line) => dateLabel.test(line)) || (old !== undefined && bareDate.test(old));
 }
 
 /** A question that came or went says nothing by itself; its answer is an edit of its own if it came too. */
@@ -154,6 +155,8 @@ function isDateHeading({ kind, edit }: Passage): boolean {
 
 const updatedLine =
   /^(?:last |date )?(?:updated|modified|revised|published|reviewed|edited)(?: on)?:? \d{4}-\d{2}-\d{2}\.?$/iu;
+/** A date by itself: whether a word stands before it is a matter of how the page was captured. */
+const bareDate = /^\d{4}-\d{2}-\d{2}\.?$/u;
 const dateLabel =
   /^(?:last |date )?(?:updated|modified|revised|published|effective)(?: date| on)?:? ?(?=\d{4}-)/iu;
 

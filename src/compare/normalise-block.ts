@@ -38,8 +38,12 @@ const listMarker = new RegExp(
 /** `Yes^1`: which note a value bears is told by the note. Powers of ten and two are numbers. */
 const footnoteMark = /(?<!\b(?:10|2|[a-z]))\s?\^\d{1,2}(?!\d)|[¹²³⁴⁵⁶⁷⁸⁹†‡]+/giu;
 
+/** Marks of bold that a converter left in the text, often without their partner. `2**3` is a power. */
+const emphasisMark = /(?<!\d)\*{2,}|\*{2,}(?![*\d])/gu;
+
 /** Noise that prose can carry, in the order in which it is taken away. */
 const proseNoise: readonly NoiseClass[] = [
+  { reason: 'emphasis marks', apply: (text) => text.replace(emphasisMark, '') },
   { reason: 'footnote mark', apply: (text) => text.replace(footnoteMark, '') },
   { reason: 'invisible characters', apply: (text) => text.replace(invisible, '').normalize('NFKC') },
   { reason: 'quotes and dashes', apply: plainMarks },

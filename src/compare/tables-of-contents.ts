@@ -12,6 +12,8 @@ const label =
 const labelled =
   /^[\p{P}\s]*(?:on this page|in this (?:article|document|guide|page|section)|jump to)\s*[:–—-]/iu;
 const maxLineLength = 1_000;
+/** Longer texts are no headings, and are not looked up. */
+const maxHeadingLength = 200;
 
 /** Without a label so many items in a row must be headings. */
 const leastUnlabelled = 3;
@@ -23,23 +25,32 @@ export function tablesOfContents(blocks: readonly Block[]): ReadonlySet<number> 
   const headings = new Set(
     blocks.filter(({ kind }) => kind === 'heading').map(({ text }) => normaliseText(text, 'heading')),
   );
-  const found = new Set<number>();
-  const isHeading = (index: number): boolean =>
-    headings.has(normaliseText(blocks[index]?.text ?? '', 'heading'));
+  const found = new Set(
+    blocks.flatMap(({ kind, text }, index) =>
+      kind === 'paragraph' && isLine(text, headings) ? [index] : [],
+    ),
+  );
+  const isHeading = (index: number): boolean => {
+    const text = blocks[index]?.text ?? '';
+    return text.length <= maxHeadingLength && headings.has(normaliseText(text, 'heading'));
+  };
   for (let start = 0; start < blocks.length; start += 1) {
     const block = blocks[start];
-    if (block?.kind === 'paragraph' && isLine(block.text, headings)) found.add(start);
-    if (block?.kind !== 'list-item') continue;
-    const end = endOfList(blocks, start);
-    for (const index of listed(start, end, isLabelled(blocks[start - 1]), isHeading)) found.add(index);
+    if (block?.kind !== 'list-item' && block?.kind !== 'paragraph') continue;
+    // Captures also write such a list as short paragraphs; only a run of headings tells them from text.
+    const end = endOfRun(blocks, start);
+    const hasLabel = block.kind === 'list-item' && isLabelled(blocks[start - 1]);
+    for (const index of listed(start, end, hasLabel, isHeading)) found.add(index);
     start = end - 1;
   }
   return found;
 }
 
-function endOfList(blocks: readonly Block[], start: number): number {
-  let end = start;
-  while (blocks[end]?.kind === 'list-item') end += 1;
+/** Where the list items, or the paragraphs, end that begin here. */
+function endOfRun(blocks: readonly Block[], start: number): number {
+  const kind = blocks[start]?.kind;
+  let end = start + 1;
+  while (end < blocks.length && blocks[end]?.kind === kind) end += 1;
   return end;
 }
 

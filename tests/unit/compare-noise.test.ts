@@ -9,6 +9,11 @@ const rule = paragraph('Prompts are kept for 30 days unless the customer has opt
 describe('noise', () => {
   it.each<readonly [string, Block | readonly Block[], Block | readonly Block[]]>([
     ['invisible characters', paragraph('Read the pol\u00adicy\u2060.'), paragraph('Read the policy.')],
+    [
+      'emphasis marks',
+      item('**4. Who owns your content.**As between us'),
+      item('4. Who owns your content.As between us'),
+    ],
     ['quotes and dashes', paragraph('the “Service” — it’s ours'), paragraph('the "Service" - it\'s ours')],
     ['accessibility text', paragraph('See the terms (opens in a new tab)'), paragraph('See the terms')],
     ['accessibility text', paragraph('More InformationOpens in new tab'), paragraph('More Information')],
@@ -82,6 +87,17 @@ describe('noise', () => {
     expect(edits).toEqual([]);
     expect(noise).toEqual([{ reason: 'table of contents', count: 3 }]);
   });
+
+  it('so may one that a capture writes as numbered paragraphs', () => {
+    const names = ['Scope', 'Data', 'Liability'];
+    const sections = names.flatMap((name) => [heading(name), paragraph(`${name} is fair.`)]);
+    const contents = names.map((name, index) => paragraph(`${index + 1}. ${name}`));
+    const text = paragraph('These terms apply to everybody.');
+    const { edits } = compareDocuments(documentOf(text, contents, sections), documentOf(text, sections));
+    expect(edits).toEqual([]);
+    const pair = compareDocuments(documentOf(contents.slice(0, 2), sections), documentOf(sections));
+    expect(pair.edits).toHaveLength(2);
+  });
 });
 
 describe('what looks like noise and is not', () => {
@@ -97,6 +113,7 @@ describe('what looks like noise and is not', () => {
     ['Models retire 60 days after notice', 'Models retire 30 days after notice'],
     ['LLaMa', 'Llama 2'],
     ['The price is $1,500', 'The price is $15,00'],
+    ['at most 2**20 tokens', 'at most 220 tokens'],
   ])('%s → %s is an edit', (before, after) => {
     expect(
       compareDocuments(documentOf(rule, paragraph(before)), documentOf(rule, paragraph(after))).edits,
