@@ -2,14 +2,15 @@
 import { stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { appVersion, loadConfiguration } from '../compose.ts';
-import type { Settings } from '../config/config.ts';
+import type { Config, Settings } from '../config/config.ts';
 import type { Source } from '../domain/source.ts';
 import { createFetch } from '../fetch/create-fetch.ts';
 import { readProxies } from '../fetch/proxy-choice.ts';
 import { noMemory, observeSource, type Sighting } from '../pipeline/observe-source.ts';
 import { adapters } from '../sources/registry.ts';
+import { hasDatabase } from '../store/data-folder.ts';
 import { badArgument } from './argument-errors.ts';
-import { type CommandContext, configFolder } from './context.ts';
+import { type CommandContext, configFolder, withStore } from './context.ts';
 import { interruptible } from './interrupt.ts';
 import {
   adHocSource,
@@ -19,6 +20,7 @@ import {
   watchedSource,
 } from './preview-source.ts';
 import { printDocument, printDropped, printTrouble } from './show-preview.ts';
+import { findRegions, printRegions } from './show-regions.ts';
 
 interface PreviewOptions extends SourceOptions {
   readonly all?: boolean;
@@ -58,6 +60,7 @@ async function preview(
     if (options.json) return output.json(sighting.document);
     printDocument(sighting.document, source.kind, options.all === true, output);
     if (source.kind === 'html') printDropped(sighting.document, sighting.captures, output);
+    if (config && !isAdHoc) await showRegions(source.id, config, command, context);
     return;
   }
   context.setExitCode(1);
@@ -67,6 +70,18 @@ async function preview(
   printTrouble(sighting, output);
   if (isAdHoc && code === 'address_forbidden')
     output.line('  with --allow-private the address may be on a private network');
+}
+
+/** What earlier looks at a watched source learned, where there were any; a preview makes no database. */
+async function showRegions(
+  sourceId: string,
+  { settings }: Config,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
+  if (settings.databaseUrl === null && !(await hasDatabase(settings.dataFolder))) return;
+  const regions = await withStore(command, context, (_config, { kysely }) => findRegions(kysely, sourceId));
+  if (regions.length > 0) printRegions(regions, context.output);
 }
 
 async function look(

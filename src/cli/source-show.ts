@@ -1,15 +1,12 @@
 /** `modelwarden sources show`: one source in full, with what was learned about it. */
 import type { Command } from 'commander';
-import { learnedAfter } from '../compare/volatile-regions.ts';
 import { listOutcomes } from '../store/captures.ts';
 import { loadSourceStates } from '../store/source-states.ts';
-import { listRegions } from '../store/volatile-regions.ts';
 import { unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { counted, shortTime } from './output.ts';
+import { findRegions, printRegions } from './show-regions.ts';
 import { describeImported } from './show-witnessed.ts';
-
-const maxLength = 160;
 
 export async function showSource(
   id: string,
@@ -35,7 +32,6 @@ export async function showSource(
       outcomes.set(look.outcome, (outcomes.get(look.outcome) ?? 0) + 1);
       for (const { reason, count } of look.noise) noise.set(reason, (noise.get(reason) ?? 0) + count);
     }
-    const regions = await listRegions(db, id);
     return {
       id,
       title: source.title,
@@ -49,14 +45,7 @@ export async function showSource(
       looks: Object.fromEntries(outcomes),
       noise: Object.fromEntries(noise),
       witnessedByOthers: await describeImported({ kysely: db }, id),
-      volatileRegions: regions.map((region) => ({
-        shows: region.shows,
-        before: region.sample_before,
-        after: region.sample_after,
-        times: region.times,
-        isLearned: region.times >= learnedAfter,
-        lastSeen: region.last_seen_at,
-      })),
+      volatileRegions: await findRegions(db, id),
     };
   });
   if (options.json) return output.json(shown);
@@ -74,26 +63,10 @@ export async function showSource(
     output.line(
       `  history    ${counted(states, 'state')} from ${shortTime(from)} to ${shortTime(to)} UTC, witnessed by others: ${witness}`,
     );
-  output.line(output.style('bold', '\nPassages that differ from look to look'));
-  if (shown.volatileRegions.length === 0) output.line('  none');
-  for (const region of shown.volatileRegions) {
-    const standing = region.isLearned
-      ? 'learned, counted as noise'
-      : `not learned yet: from ${learnedAfter} times on`;
-    output.line(`  ${cut(region.shows)}`);
-    output.line(
-      `    differed ${counted(region.times, 'time')}, last ${shortTime(region.lastSeen)} UTC; ${standing}`,
-    );
-    output.line(output.style('dim', `    - ${cut(region.before)}`));
-    output.line(output.style('dim', `    + ${cut(region.after)}`));
-  }
+  printRegions(shown.volatileRegions, output);
 }
 
 function listCounts(counts: Readonly<Record<string, number>>): string {
   const listed = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
   return listed.length === 0 ? 'none' : listed.join(', ');
-}
-
-function cut(text: string): string {
-  return text.length > maxLength ? `${text.slice(0, maxLength - 1).toWellFormed()}…` : text;
 }

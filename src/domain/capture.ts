@@ -88,6 +88,8 @@ export interface FetchFailure {
   readonly capture: Capture | null;
   /** How far it came, when the network was asked and there was no answer. */
   readonly attempt?: Attempt;
+  /** Answers to what the same look had asked for before, for a document of several parts. */
+  readonly answered?: readonly Capture[];
   /** From Retry-After, bounded; null when the server named none. */
   readonly retryAfterMs: number | null;
   /** For `robots_disallowed`: the rule that decided, as its file has it. */

@@ -173,7 +173,7 @@ const outcomeOfFailure: Readonly<Partial<Record<FetchFailureCode, Trouble['outco
 
 function failed(failure: FetchFailure): Trouble {
   const { capture, code, detail, robots } = failure;
-  const captures = capture ? [capture] : [];
+  const captures = [...(failure.answered ?? []), ...(capture ? [capture] : [])];
   const challenges = capture ? judgeFailure(capture) : [];
   const outcome = challenges.length > 0 ? 'blocked' : (outcomeOfFailure[code] ?? 'failed');
   return {

@@ -27,7 +27,11 @@ export async function collectParts(parts: readonly Part[], collector: Collector)
   const answers: Answer[] = [];
   for (const part of parts) {
     const answer = answerOf(part, await ask(part, collector.validators(part.url), collector));
-    if (answer.kind === 'failure') return answer;
+    if (answer.kind === 'failure')
+      return after(
+        answers.map(({ capture }) => capture),
+        answer,
+      );
     answers.push(answer);
   }
   const captures: Capture[] = [];
@@ -36,12 +40,17 @@ export async function collectParts(parts: readonly Part[], collector: Collector)
     let answer = answers[index];
     if (answer?.kind === 'not-modified' && !isUnmodified) {
       const full = answerOf(part, await ask(part, null, collector));
-      if (full.kind === 'failure') return full;
+      if (full.kind === 'failure') return after(captures, full);
       answer = full;
     }
     if (answer) captures.push(answer.capture);
   }
   return { kind: isUnmodified ? 'not-modified' : 'captures', captures };
+}
+
+/** A failure keeps the answers that the same look had by then: they are evidence, too. */
+function after(answered: readonly Capture[], failure: FetchFailure): FetchFailure {
+  return answered.length === 0 ? failure : { ...failure, answered };
 }
 
 type Answer = Exclude<FetchResult, FetchFailure>;

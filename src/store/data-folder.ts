@@ -2,7 +2,7 @@
  * The worker's data folder, and the note in it that says where its database is when that is elsewhere.
  * The note is what ties a data folder to its database: lose it and the database is not found again.
  */
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { errorCode, errorText, storeError } from './database-errors.ts';
@@ -34,6 +34,19 @@ export async function prepareDataFolder(path: string): Promise<string> {
     const code = errorCode(error) === 'ENOSPC' ? 'disk_full' : 'data_folder_unwritable';
     throw storeError(code, `cannot write to the data folder ${folder}: ${errorText(error)}`, error);
   }
+}
+
+/** Whether a database was ever made for a data folder; makes none. */
+export async function hasDatabase(dataFolder: string): Promise<boolean> {
+  const found = await Promise.all(
+    [noteName, 'postgres'].map((name) =>
+      stat(join(dataFolder, name)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
 }
 
 /**
