@@ -23,6 +23,7 @@ import { addMail } from './cli/mail.ts';
 import { type Output, terminalOutput } from './cli/output.ts';
 import { addPreview } from './cli/preview.ts';
 import { addPrune } from './cli/prune.ts';
+import { addRegister } from './cli/register.ts';
 import { addReplay } from './cli/replay.ts';
 import { addRoute } from './cli/route.ts';
 import { addSilence } from './cli/silence.ts';
@@ -83,6 +84,7 @@ export async function runCli(
     addAck,
     addAsOf,
     addVerify,
+    addRegister,
     addReplay,
   ]) {
     add(program, context);

@@ -1,6 +1,7 @@
 /** `register.yaml`: the AI tools that the organisation uses. */
 import { z } from 'zod';
 import { calendarDate, flag, identifier, text, wholeNumber } from './scalars.ts';
+import { toolRecord } from './tool-record-keys.ts';
 
 export const registerFile = z.strictObject({
   tools: z
@@ -35,6 +36,7 @@ export const registerFile = z.strictObject({
           })
           .optional()
           .meta({ description: 'The last approval for use.' }),
+        record: toolRecord,
       }),
     )
     .prefault([])

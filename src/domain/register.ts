@@ -17,6 +17,23 @@ export interface Tool {
   /** Days of notice that the contract promises, if any. */
   readonly noticeDays: number | null;
   readonly lastApproved: { readonly version: string; readonly on: CalendarDate } | null;
+  /** What else the committee keeps of it, as it is written in register.yaml. */
+  readonly record?: ToolRecord | undefined;
+}
+
+/** The parts of a tool's record that the program looks at; the rest is kept and shown. */
+export interface ToolRecord {
+  readonly contract?:
+    | {
+        readonly retirementNoticeDays?: number | undefined;
+        readonly termsNoticeDays?: number | undefined;
+        readonly updateCadenceDays?: number | undefined;
+      }
+    | undefined;
+  readonly validation?:
+    | { readonly on?: CalendarDate | undefined; readonly nextReview?: CalendarDate | undefined }
+    | undefined;
+  readonly [key: string]: unknown;
 }
 
 /** A tool that a change touches. */

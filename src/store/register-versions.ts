@@ -33,6 +33,11 @@ export interface RegisterInForce {
 
 /** The register that was in force at an instant; null when no configuration had been loaded by then. */
 export async function registerAt(db: Db, at: Date): Promise<RegisterInForce | null> {
+  return (await listRegisters(db)).findLast(({ since }) => since <= at) ?? null;
+}
+
+/** Every register that was in force, oldest first. */
+export async function listRegisters(db: Db): Promise<readonly RegisterInForce[]> {
   const { rows } = await sql<{
     sha256: string;
     tools: readonly Tool[] | null;
@@ -48,6 +53,6 @@ export async function registerAt(db: Db, at: Date): Promise<RegisterInForce | nu
       where previous is distinct from sha256
     ), spans as (select sha256, loaded_at as since, lead(loaded_at) over (order by loaded_at) as until from starts)
     select spans.sha256, tools, since, until from spans left join register_versions using (sha256)
-    where since <= ${at} order by since desc limit 1`.execute(db);
-  return rows[0] ?? null;
+    order by since`.execute(db);
+  return rows;
 }
