@@ -11,12 +11,30 @@ export interface RuleMatch {
 
 /** The match of a `text`, `field` or `section` rule with a passage, or null. */
 export function matchRule(rule: Rule, passage: Passage): RuleMatch | null {
-  if (rule.headings.length > 0 && !isAny(rule.headings, passage.headings)) return null;
+  if (rule.headings.length > 0 && !passage.headings.some((heading) => isUnder(rule, heading))) return null;
   if (isAny(rule.unless, [passage.before, passage.after, ...passage.headings])) return null;
   if (rule.target === 'field') return matchField(rule, passage);
   if (rule.target === 'section' && passage.kind !== 'heading') return null;
   if (!isStanding(rule, passage)) return null;
   return isChange(rule, passage) && isText(rule, passage) ? { field: null } : null;
+}
+
+/** What rules make of headings: every block repeats those above it. */
+const underHeading = new WeakMap<Rule, Map<string, boolean>>();
+const maxRemembered = 2_000;
+
+function isUnder(rule: Rule, heading: string): boolean {
+  let known = underHeading.get(rule);
+  if (!known || known.size >= maxRemembered) {
+    known = new Map();
+    underHeading.set(rule, known);
+  }
+  let isMatch = known.get(heading);
+  if (isMatch === undefined) {
+    isMatch = isAny(rule.headings, [heading]);
+    known.set(heading, isMatch);
+  }
+  return isMatch;
 }
 
 function isText(rule: Rule, passage: Passage): boolean {

@@ -203,7 +203,16 @@ type BareField = Omit<FieldChange, 'standing' | 'labels'>;
 
 function labelsOf(names: readonly string[], modelsIn: ModelsIn): readonly string[] {
   const labels = names.filter((name) => modelsIn(name).length === 0);
-  return labels.length > 0 ? labels : names;
+  return (labels.length > 0 ? labels : names).flatMap((label) =>
+    isJoined.test(label) ? [label, spaced(label)] : [label],
+  );
+}
+
+/** Names of fields as programs write them: `supportsStreaming`, `max_output_tokens`. */
+const isJoined = /^[\w.]{0,200}(?:\p{Ll}\p{Lu}|[^_]_[^_])/u;
+
+function spaced(label: string): string {
+  return label.replaceAll(/(?<=\p{Ll})(?=\p{Lu})|_/gu, ' ').toLowerCase();
 }
 
 function fieldChanges(edit: Edit, before: Block | null, after: Block | null): readonly BareField[] {

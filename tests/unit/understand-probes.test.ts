@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeProbe, type Probe } from '../support/probe.ts';
 import { formatProbes } from '../support/probes-formats.ts';
 import { kindProbes } from '../support/probes-kinds.ts';
+import { moreProbes } from '../support/probes-more.ts';
 
 function describeProbes(title: string, probes: readonly Probe[]): void {
   describe(title, () => {
@@ -22,3 +23,4 @@ function describeProbes(title: string, probes: readonly Probe[]): void {
 
 describeProbes('documents of every kind', kindProbes);
 describeProbes('formats', formatProbes);
+describeProbes('a second set', moreProbes);
