@@ -13,7 +13,14 @@ import { findObligations } from '../facts/obligations.ts';
 import type { NameSweeps } from './name-sweeps.ts';
 import { normaliseText } from './normalise-block.ts';
 import { isRelocation, type Passage, splitSentences } from './passages.ts';
-import { hidesAddress, isNavigation, reordersDate } from './slight-edits.ts';
+import {
+  hidesAddress,
+  isCutLink,
+  isInterfaceAddress,
+  isNavigation,
+  isRenamedRow,
+  reordersDate,
+} from './slight-edits.ts';
 import { isSameWord } from './word-forms.ts';
 import { wordsOf } from './word-runs.ts';
 
@@ -54,9 +61,18 @@ export function whyEditorial(passage: Passage, context: EditorialContext): strin
   if (hidesAddress(passage)) return 'hidden address';
   if (isNavigation(passage, context.role, modelsOf(bothSides(passage), context.vendor) !== ''))
     return 'links around the text';
+  if (isCutLink(passage)) return 'links around the text';
+  if (isInterfaceAddress(passage)) return 'address of an interface';
+  if (isRenamedRow(passage) && !touchesWeight(passage, context)) return 'row called otherwise';
   if (isBareQuestion(passage)) return 'question without its answer';
   if (isPointerList(passage, context.words)) return 'pointer elsewhere';
   return whyWordingOnly(passage, context);
+}
+
+/** Whether words that carry weight, or models, came or went. */
+function touchesWeight({ removed, added }: Passage, { words, vendor }: EditorialContext): boolean {
+  const touched = `${removed}\n${added}`;
+  return wordsOf(touched).some((word) => words.weighty.has(word)) || modelsOf(touched, vendor) !== '';
 }
 
 /** With this share of a change plainly a matter of wording, the vendor's editors were at work. */

@@ -47,6 +47,52 @@ export function isNavigation({ edit }: Passage, role: SourceRole, namesModels: b
   return blocks.every((block) => block.kind === 'paragraph' && block.isLinks === true);
 }
 
+/** The end of a link of several lines, of which a capture kept the marks: `Catch our update](https://…)`. */
+const linkTail = /^[^\]\n]{0,200}\]\([a-z]+:\/\/\S{1,2000}\)$/iu;
+
+/** A teaser of another page, cut out of the link that it was. */
+export function isCutLink({ edit, kind }: Passage): boolean {
+  if (kind !== 'paragraph') return false;
+  const blocks =
+    edit.kind === 'changed' ? [edit.before, edit.after] : [edit.kind === 'added' ? edit.after : edit.before];
+  return blocks.every(({ text }) => linkTail.test(text.trim()));
+}
+
+const interfaceAddress = /^(?:(?:GET|POST|PUT|PATCH|DELETE) )?\/[\w{}/.:*-]{1,200}$/u;
+
+/** A cell that holds the address of an interface and nothing else: where to call, not what is promised. */
+export function isInterfaceAddress({ edit, fields }: Passage): boolean {
+  return (
+    edit.kind === 'changed' &&
+    fields.length > 0 &&
+    fields.every(({ before, after }) => interfaceAddress.test(before) && interfaceAddress.test(after))
+  );
+}
+
+/** A row of at least so many cells is known by the others when it is called otherwise. */
+const leastCells = 3;
+const partyName = /\b(?:Inc|LLC|Ltd|Limited|GmbH|AG|AS|SA|PLC|Corp|B\.?V)\b/u;
+
+/**
+ * A row that says all it said, under a shorter or longer name: `Extended thinking` became `Thinking`. Names with
+ * figures are not what they were, and parties to a contract are who they are called.
+ */
+export function isRenamedRow({ edit, fields }: Passage): boolean {
+  const [field, ...others] = fields;
+  if (!field || others.length > 0 || edit.kind !== 'changed' || edit.after.kind !== 'table-row') return false;
+  const [first, ...rest] = edit.after.cells;
+  if (
+    first?.column !== edit.cells[0]?.column ||
+    rest.filter(({ text }) => text !== '').length < leastCells - 1
+  )
+    return false;
+  const { before, after } = field;
+  if (/\d/u.test(before + after) || partyName.test(`${before} ${after}`)) return false;
+  const [old, fresh] = [new Set(wordsOf(before)), new Set(wordsOf(after))];
+  const [less, more] = old.size < fresh.size ? [old, fresh] : [fresh, old];
+  return less.size > 0 && more.size - less.size === 1 && [...less].every((word) => more.has(word));
+}
+
 const maxLabelWords = 4;
 
 /**

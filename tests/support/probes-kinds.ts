@@ -404,4 +404,46 @@ export const kindProbes: readonly Probe[] = [
     after: md('Products under our BAA', '- Lumen Scribe'),
     told: ['terms.hipaa'],
   },
+  {
+    name: 'data handling: a row is called by a shorter name, an address of the interface is another',
+    role: 'docs',
+    file: 'retention.md',
+    before: md(
+      'Data retention',
+      rows(
+        'Feature | Endpoint | Kept',
+        'Extended listening | /v1/org/listen | no',
+        'Letters | /v1/letters | no',
+      ),
+    ),
+    after: md(
+      'Data retention',
+      rows('Feature | Endpoint | Kept', 'Listening | /v1/org/listen | no', 'Letters | /v1/mail | no'),
+    ),
+    told: [],
+  },
+  {
+    name: 'data handling: a row says something else under a shorter name',
+    role: 'docs',
+    file: 'retention.md',
+    before: md('Data retention', rows('Feature | Endpoint | Kept', 'Extended listening | /v1/listen | no')),
+    after: md('Data retention', rows('Feature | Endpoint | Kept', 'Listening | /v1/listen | 30 days')),
+    told: ['terms.data_use'],
+  },
+  {
+    name: 'terms: a teaser of another page, cut out of its link',
+    role: 'terms',
+    file: 'terms.md',
+    before: md(
+      'Terms',
+      'See what we launched in April](https://lumen.example/april?utm_source=banner)',
+      'You pay monthly.',
+    ),
+    after: md(
+      'Terms',
+      'Catch the biggest update of this summer](https://lumen.example/summer?utm_source=banner)',
+      'You pay monthly.',
+    ),
+    told: [],
+  },
 ];
