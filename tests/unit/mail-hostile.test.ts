@@ -9,8 +9,8 @@ import { sampleChange, sampleNotice, sampleTrouble } from '../support/sample-not
 const attack =
   '</p></td></table><script>alert(1)</script><img src="https://evil.example/t.gif" onerror=x>"\'\r\nBcc: all@evil.example\r\n\r\nACT NOW\u202Etxt\u0000 https://evil.example/pay';
 
-/** Fields that are ours and not text: choices, times, addresses. */
-const choices = new Set(['reason', 'severity', 'base', 'kind', 'state', 'status', 'timeZone']);
+/** Fields that are ours and not text: choices, times, addresses, the signed state of the log, which is told as it is. */
+const choices = new Set(['reason', 'severity', 'base', 'kind', 'state', 'status', 'timeZone', 'checkpoint']);
 
 /** The same notice with the attack in every text that it carries, however deep. */
 function poisoned(notice: Notice): Notice {
