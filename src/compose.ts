@@ -34,6 +34,7 @@ import {
 } from './store/hosts.ts';
 import { migrate } from './store/migrate.ts';
 import { inTurn } from './store/turns.ts';
+import { grantWorkerRights, takeWorkerRole } from './store/worker-role.ts';
 import type { WorkerIdentity } from './store/workers.ts';
 
 export const appVersion = packageJson.version;
@@ -54,21 +55,27 @@ export async function loadConfiguration(
   return loadConfig({ folder, env: world.env, adapters, templates: templateChecks, instead });
 }
 
-/** Opens the database that the settings name and brings its schema up to date. */
+/**
+ * Opens the database that the settings name, brings its schema up to date, and takes a role that cannot alter evidence where
+ * there is one. An `owner` takes none: for databases that are thrown away.
+ */
 export async function openStore(
   settings: Settings,
   log: Logger,
-  role: 'worker' | 'reader',
+  role: 'worker' | 'reader' | 'owner',
 ): Promise<Database> {
   const database = await openDatabase({
     databaseUrl: settings.databaseUrl,
     dataFolder: settings.dataFolder,
-    role,
+    role: role === 'worker' ? 'worker' : 'reader',
     log: logEvents(log),
   });
   try {
-    await migrate(database, new URL('./store/migrations/', import.meta.url));
-    return database;
+    const applied = await migrate(database, new URL('./store/migrations/', import.meta.url));
+    if (role === 'owner') return database;
+    const refused =
+      role === 'worker' || applied.length > 0 ? await grantWorkerRights(database.connection) : null;
+    return { ...database, ownerRights: refused ?? (await takeWorkerRole(database)) };
   } catch (error) {
     await database.close();
     throw error;

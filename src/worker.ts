@@ -20,6 +20,7 @@ import type { Deps } from './pipeline/deps.ts';
 import { repeat } from './pipeline/repeat.ts';
 import { clearOrphanedLeases } from './store/leases.ts';
 import { resumeRelay } from './store/relays.ts';
+import { workerRole } from './store/worker-role.ts';
 import { recordConfigLoad } from './store/workers.ts';
 
 /** What the queue lost is back after this long (promise P3). */
@@ -65,8 +66,15 @@ export async function startWorker(
         loadedAt: world.now(),
         worker: worker.id,
       });
+    if (database.ownerRights !== null)
+      log.warn(
+        { reason: database.ownerRights, role: workerRole },
+        'the worker has the rights of the owner of the database: only triggers keep evidence from being altered; let its account create roles, or create this one',
+      );
     logSigning(await beginLog(database.kysely, config.settings.evidence, world), config, log);
     await noteLoad(current);
+    // The first mails carry a checkpoint, too.
+    await sealLog(deps);
     await queue.work(bindHandlers(deps));
     const reconciling = repeat(
       () => reconcile(deps),
@@ -141,7 +149,10 @@ async function sealLog({ db, config, now, log }: Deps): Promise<void> {
   try {
     await keepLog(db, config().settings.evidence, { now: now(), isComplete: true });
   } catch (error) {
-    log.warn({ error: String(error) }, 'the evidence log was not signed at the end; the next start does it');
+    log.warn(
+      { error: String(error) },
+      'the evidence log was not signed now; the next minute or the next start does it',
+    );
   }
 }
 

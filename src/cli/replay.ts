@@ -97,7 +97,7 @@ async function withTemporaryStore<Result>(
     const database = await openStore(
       { ...settings, databaseUrl: null, dataFolder: folder.path },
       createSilentLog(),
-      'reader',
+      'owner',
     );
     try {
       await relaxDurability(database.kysely);

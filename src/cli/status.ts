@@ -60,6 +60,7 @@ export function addStatus(program: Command, context: CommandContext): void {
           flapping,
           notPolledYet,
           unacknowledged: (await openAlerts(database.kysely, 10_000)).length,
+          ownerRights: database.ownerRights,
           verified: await lastVerification(database.kysely),
           relays: await listDoubtfulRelays(database.kysely),
           suppressed: await listSuppressions(database.kysely),
@@ -96,6 +97,13 @@ export function addStatus(program: Command, context: CommandContext): void {
       );
       if (status.unacknowledged > 0)
         output.line(`acknowledgements  ${status.unacknowledged} open; \`npx modelwarden ack open\``);
+      if (status.ownerRights !== null)
+        output.line(
+          output.style(
+            'yellow',
+            `database rights   of its owner, only triggers keep evidence: ${status.ownerRights}`,
+          ),
+        );
       if (status.verified)
         output.line(
           isAltered

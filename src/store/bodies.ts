@@ -56,7 +56,7 @@ export async function storeBodies(
     const packed = await packBody(db, body, against);
     if (known) {
       // Removed when their retention had ended, and now received anew.
-      await db.updateTable('bodies').set(packed).where('sha256', '=', hash).execute();
+      await sql`select refill_body(${hash}, ${packed.zstd}, ${packed.base_sha256})`.execute(db);
       continue;
     }
     const fact = { sha256: hash, sizeBytes: body.length, storedAt: finishedAt };

@@ -24,6 +24,10 @@ export interface Database {
   readonly pool: Pool;
   /** For others that build their own pools (the queue). Holds the password: never log it. */
   readonly connection: PoolConfig;
+  /** Why the program works with the rights of the owner; null when it works under a role of its own that cannot alter evidence. */
+  readonly ownerRights: string | null;
+  /** Lets every connection of the pool work under a role; to be asked before the pool is used. */
+  workUnder(role: string): Promise<void>;
   /** Names the database for logs and errors, without secrets. */
   describe(): string;
   /** Waits up to 10 s for queries under way, then lets go of the database; safe to call twice. */
@@ -85,7 +89,16 @@ async function open(parts: {
 }): Promise<Database> {
   const { name, log, letGo } = parts;
   const connection = { application_name: 'modelwarden', ...parts.connection };
-  const pool = new Pool({ ...connection, max: 10, stream: () => openWatchedSocket(silenceMs) });
+  let workingRole: string | null = null;
+  const pool = new Pool({
+    ...connection,
+    max: 10,
+    stream: () => openWatchedSocket(silenceMs),
+    // oxlint-disable-next-line no-misused-promises -- the pool waits for it, though its types do not say so
+    onConnect: async (client) => {
+      if (workingRole !== null) await client.query(`set role ${workingRole}`);
+    },
+  });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', (error) => log('database.idle_connection_lost', { reason: errorText(error) }));
   // The pool takes its listener off while a connection is in use; one that breaks between two queries of a
@@ -110,6 +123,12 @@ async function open(parts: {
     kysely,
     pool,
     connection,
+    ownerRights: 'no role was taken',
+    workUnder: async (role) => {
+      // The one connection that is open by now, and each that is opened from now on.
+      await pool.query(`set role ${role}`);
+      workingRole = role;
+    },
     describe: () => name,
     close: () => (closed ??= close()),
   };

@@ -58,6 +58,8 @@ async function nextGroup(db: Db, before: Date): Promise<Group | null> {
 
 async function packGroup(db: Db, { source_id, seq }: Group, before: Date): Promise<number> {
   return db.transaction().execute(async (transaction) => {
+    // One packer at a time: rows of evidence are not ours to lock.
+    await sql`select pg_advisory_xact_lock(hashtextextended('pack-looks', 0))`.execute(transaction);
     const rows = await transaction
       .selectFrom('observations')
       .select('id')
@@ -67,7 +69,6 @@ async function packGroup(db: Db, { source_id, seq }: Group, before: Date): Promi
       .where(isPlain)
       .orderBy('id')
       .limit(maxLooks)
-      .forUpdate()
       .execute();
     const looks = await loadRows(
       transaction,

@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beginLog, keepLog, type LogPlaces } from '../../src/evidence/keep-log.ts';
+import type { Database } from '../../src/store/database.ts';
 import { hourMs, startPipeline, type TestPipeline, testConfig, testSource } from './pipeline.ts';
 import { startTestDatabase } from './postgres.ts';
 import { startSite } from './site.ts';
 
 export interface EvidenceCase {
+  readonly database: Database;
   readonly pipeline: TestPipeline;
   readonly places: LogPlaces;
   readonly databaseUrl: string;
@@ -19,7 +21,9 @@ export interface EvidenceCase {
 }
 
 /** A folder of its own, a database, a site; a baseline, a silent change of `norvik/card`, four days of looks, two mails. */
-export async function startEvidenceCase(): Promise<EvidenceCase> {
+export async function startEvidenceCase(
+  prepare: (database: Database) => Promise<void> = async () => undefined,
+): Promise<EvidenceCase> {
   const scratch = await mkdtemp(join(tmpdir(), 'modelwarden-evidence-'));
   const postgres = await startTestDatabase();
   const site = await startSite();
@@ -29,6 +33,7 @@ export async function startEvidenceCase(): Promise<EvidenceCase> {
   ]);
   const places = { folder: scratch, keyFile: join(scratch, 'log-key') };
   const database = await postgres.newDatabase();
+  await prepare(database);
   const pipeline = await startPipeline(database, () => config);
   const { db } = pipeline.deps;
   await beginLog(db, places, { now: () => pipeline.now(), newId: () => crypto.randomUUID() });
@@ -53,6 +58,7 @@ export async function startEvidenceCase(): Promise<EvidenceCase> {
     await look();
   }
   return {
+    database,
     pipeline,
     databaseUrl: database.databaseUrl,
     places,

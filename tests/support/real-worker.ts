@@ -43,7 +43,7 @@ export async function setUpRealWorker(): Promise<RealWorker> {
 
   async function query<Result>(use: (db: Db) => Promise<Result>): Promise<Result> {
     const { settings } = await loadConfiguration(config, realWorld);
-    const database = await openStore(settings, createSilentLog(), 'reader');
+    const database = await openStore(settings, createSilentLog(), 'owner');
     try {
       return await use(database.kysely);
     } finally {
