@@ -25,6 +25,7 @@ import { addPreview } from './cli/preview.ts';
 import { addPrune } from './cli/prune.ts';
 import { addRegister } from './cli/register.ts';
 import { addReplay } from './cli/replay.ts';
+import { addReport } from './cli/report.ts';
 import { addRoute } from './cli/route.ts';
 import { addSilence } from './cli/silence.ts';
 import { addSources } from './cli/sources.ts';
@@ -86,6 +87,7 @@ export async function runCli(
     addVerify,
     addRegister,
     addReplay,
+    addReport,
   ]) {
     add(program, context);
   }

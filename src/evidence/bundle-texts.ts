@@ -4,6 +4,7 @@ import type { Edit } from '../domain/change.ts';
 import type { Block, Document } from '../domain/document.ts';
 import { isSighted } from '../domain/observation.ts';
 import type { LoggedLook } from '../store/logged-looks.ts';
+import { csvLines } from './csv.ts';
 import type { Case, CaseSource } from './gather-case.ts';
 
 /** A document as plain text, a block a paragraph. */
@@ -60,13 +61,7 @@ export function looksTable(looks: readonly LoggedLook[]): string {
     ];
   });
   const header = ['look', 'started', 'ended', 'outcome', 'status', 'address', 'version', 'detail'];
-  return [header, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-}
-
-/** Spreadsheets take a cell that begins with certain signs for a formula. */
-function csvCell(text: string): string {
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  return `${csvLines([header, ...lines]).join('\r\n')}\r\n`;
 }
 
 /** A stretch of the window in which a source was not seen for longer than it may be. */
@@ -184,5 +179,5 @@ export function answersTable({ mails, attempts, bounces }: Case): string {
     ]),
   ];
   const header = ['mail', 'address', 'attempt', 'started', 'ended', 'result', 'answer', 'remark'];
-  return [header, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  return `${csvLines([header, ...rows]).join('\r\n')}\r\n`;
 }

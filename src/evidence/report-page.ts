@@ -43,10 +43,20 @@ h3 { font-size: 1rem; margin: 1rem 0 .15rem; }
 p, ul { margin: .25rem 0; }
 ul { padding-left: 1.25rem; }
 .meta { color: #4a525b; }
+.wide { overflow-x: auto; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+table { border-collapse: collapse; font-size: .875rem; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #c9ced4; font-weight: normal; }
+thead th { font-weight: 600; }
+.chart { width: 100%; height: auto; font-size: 12px; }
+.chart text { fill: currentColor; }
+.chart rect { fill: #2f5d8a; }
+.chart line { stroke: #8a929b; stroke-width: .5; }
 .doubt { border-left: 4px solid #9a5b00; padding: .25rem .75rem; margin: 1rem 0; background: #fff6e5; }
 @media (prefers-color-scheme: dark) {
   body { color: #e7eaee; background: #14171a; }
   .meta { color: #b3bac2; }
+  .chart rect { fill: #7fb2e5; }
   .doubt { background: #33270f; border-color: #e0a030; }
 }
 @media print {

@@ -33,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const worldFacing = Object.keys(allowed).filter((unit) => unit !== 'evidence');
 const stages: readonly string[] = [
   'pipeline',
+  'report',
   'jobs',
   'compose.ts',
   'worker.ts',
