@@ -46,7 +46,7 @@ ul { padding-left: 1.25rem; }
 .wide { overflow-x: auto; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 table { border-collapse: collapse; font-size: .875rem; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #c9ced4; font-weight: normal; }
+th, td { overflow-wrap: normal; text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #c9ced4; font-weight: normal; }
 thead th { font-weight: 600; }
 .chart { width: 100%; height: auto; font-size: 12px; }
 .chart text { fill: currentColor; }

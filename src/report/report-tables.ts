@@ -15,10 +15,10 @@ export function summaryLines({ changes, notice, open, unseen, vendors }: Committ
   const broken = notice.filter((item) => item.broken.length > 0).length;
   const tooSoon = vendors.reduce((sum, { cadence }) => sum + cadence.tooSoon, 0);
   return [
-    `${changes.length} changes that matter: ${of('unannounced')} unannounced, ${of('announced-in-advance')} announced in advance, ${of('announced-same-day')} on the day, ${of('announced-late')} late, ${of('unknown')} unknown, ${of('pending')} still open.`,
-    `${notice.length} days to come were named with measurable notice; ${broken} with less than was promised.`,
-    ...(tooSoon > 0 ? [`${tooSoon} updates came sooner after another than was promised.`] : []),
-    `${open.length} alerts are not acknowledged; ${unseen.length} sources cannot be seen now.`,
+    `${changes.length === 1 ? '1 change that matters' : `${changes.length} changes that matter`}: ${of('unannounced')} unannounced, ${of('announced-in-advance')} announced in advance, ${of('announced-same-day')} on the day, ${of('announced-late')} late, ${of('unknown')} unknown, ${of('pending')} still open.`,
+    `Days to come named with measurable notice: ${notice.length}; with less than was promised: ${broken}.`,
+    ...(tooSoon > 0 ? [`Updates that came sooner after another than was promised: ${tooSoon}.`] : []),
+    `Alerts not acknowledged: ${open.length}; sources that cannot be seen now: ${unseen.length}.`,
   ];
 }
 

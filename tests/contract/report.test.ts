@@ -13,12 +13,10 @@ beforeAll(async () => {
 afterAll(() => evidence.close());
 
 async function gather(from: string): Promise<CommitteeReport> {
-  const { deps, now } = evidence.pipeline;
-  return gatherReport(deps.db, deps.config(), {
-    from: new Date(`${from}T00:00:00Z`),
-    to: now(),
-    askedAt: now(),
-  });
+  const { pipeline } = evidence;
+  const now = pipeline.now();
+  const time = { from: new Date(`${from}T00:00:00Z`), to: now, askedAt: now };
+  return gatherReport(pipeline.deps.db, pipeline.deps.config(), time);
 }
 
 describe('the committee’s report', () => {
@@ -34,7 +32,7 @@ describe('the committee’s report', () => {
       { id: 'norvik/card@2', tools: ['Visit Notes'], disclosure: 'unannounced' },
     ]);
     expect(report.open).toHaveLength(2);
-    expect(summaryLines(report)[0]).toMatch(/^1 changes that matter: 1 unannounced/);
+    expect(summaryLines(report)[0]).toMatch(/^1 change that matters: 1 unannounced/);
   });
 
   it('leaves out what was seen before its time', async () => {
