@@ -2,6 +2,7 @@
 import type { Db } from '../store/db.ts';
 import { lockLog, noteForLog } from '../store/evidence-log.ts';
 import { signingKey } from '../store/log-checkpoints.ts';
+import { adoptRows } from './adopt-rows.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import { loadSigner, makeKeyFile } from './log-key.ts';
 import { type SequenceRequest, sequenceLog } from './sequence-log.ts';
@@ -22,7 +23,8 @@ export type SigningState =
   | { readonly kind: 'foreign-key'; readonly key: string; readonly here: string | null };
 
 /**
- * Sees to it that the log has a key: makes one, in its file and in the log, when the log names none.
+ * Sees to it that the log has a key: makes one, in its file and in the log, when the log names none. What an earlier version
+ * of the program recorded is taken into the log then.
  * @throws EvidenceError `log_key_unreadable`, `log_key_unwritable`
  */
 export async function beginLog(
@@ -44,6 +46,7 @@ export async function beginLog(
     const { key } =
       here ?? (await makeKeyFile(keyFile, `modelwarden/${world.newId().replaceAll('-', '').slice(0, 16)}`));
     await noteForLog(transaction, { kind: 'key', ref: key.id, at: world.now(), record: { key: key.text } });
+    await adoptRows(transaction);
     return { kind: 'signs', key, isNew: here === null };
   });
 }

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adoptRows } from '../../src/evidence/adopt-rows.ts';
 import { findCheckpoints } from '../../src/evidence/checkpoint.ts';
 import type { Problem } from '../../src/evidence/verification.ts';
 import { verifyEvidence } from '../../src/evidence/verify-evidence.ts';
@@ -250,4 +251,23 @@ describe('P4: verify names what a superuser did', () => {
     ]);
     expect(told(findings.problems)).toEqual([`witness_contradicts log_entries ${checkpoint.size}`]);
   });
+});
+
+it('takes what an earlier version recorded into the log when it begins', async () => {
+  const { db } = evidence.pipeline.deps;
+  const undo = new Error('undo');
+  const attempt = db.transaction().execute(async (transaction) => {
+    await sql`set local session_replication_role = replica`.execute(transaction);
+    for (const table of ['log_queue', 'log_entries', 'log_checkpoints', 'log_tree', 'log_timestamps'])
+      await sql`delete from ${sql.table(table)}`.execute(transaction);
+    // The mails hold states of the log that is gone; they are not what this is about.
+    const unlogged = async () =>
+      (await verify(transaction, '/nowhere')).findings.problems.filter(({ code }) => code === 'row_unlogged');
+    expect((await unlogged()).length).toBeGreaterThan(30);
+    expect(await adoptRows(transaction)).toBeGreaterThan(30);
+    expect(await adoptRows(transaction)).toBe(0);
+    expect(await unlogged()).toEqual([]);
+    throw undo;
+  });
+  await expect(attempt).rejects.toBe(undo);
 });
