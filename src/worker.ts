@@ -21,7 +21,7 @@ import { repeat } from './pipeline/repeat.ts';
 import { clearOrphanedLeases } from './store/leases.ts';
 import { resumeRelay } from './store/relays.ts';
 import { workerRole } from './store/worker-role.ts';
-import { recordConfigLoad } from './store/workers.ts';
+import { recordConfigLoad, reportStopped } from './store/workers.ts';
 
 /** What the queue lost is back after this long (promise P3). */
 const reconcileMs = 60_000;
@@ -128,6 +128,7 @@ export async function startWorker(
           await reconciling;
           await queue.close(stopGraceMs);
           await sealLog(deps);
+          await noteStop(deps);
           await deps.close();
           await transport.close();
           await database.close();
@@ -141,6 +142,15 @@ export async function startWorker(
     await transport.close();
     await database.close();
     throw error;
+  }
+}
+
+/** `status` counts it no longer. What cannot be said so is seen by its silence. */
+async function noteStop({ db, worker, now, log }: Deps): Promise<void> {
+  try {
+    await reportStopped(db, worker, now());
+  } catch (error) {
+    log.warn({ error: String(error) }, 'the stop could not be noted');
   }
 }
 

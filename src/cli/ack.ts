@@ -10,6 +10,7 @@ import {
 import { listAcknowledgements, openAlerts, recordAcknowledgements } from '../store/acknowledgements.ts';
 import { loadAlerts, loadAlertsOf } from '../store/alerts.ts';
 import type { Db } from '../store/db.ts';
+import { isTold } from '../store/receivers.ts';
 import { badArgument, unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { counted, roughDuration, shortTime, table } from './output.ts';
@@ -72,7 +73,7 @@ async function give(
   if (name.length > 200 || note.length > 4_000)
     throw badArgument('the name or the note is too long', 'a name has at most 200 characters, a note 4,000');
   const given = await withStore(command, context, async (config, database) => {
-    const ids = await alertsOf(database.kysely, subject);
+    const ids = await toldAlertsOf(database.kysely, subject);
     const signature = signatureOf(config, name);
     const at = world.now();
     const all = ids.map(
@@ -98,6 +99,18 @@ async function give(
 function signatureOf(config: Config, by: string): Pick<Acknowledgement, 'name' | 'contactId'> {
   const contact = config.contacts.get(by) ?? [...config.contacts.values()].find(({ name }) => name === by);
   return contact ? { name: contact.name, contactId: contact.id } : { name: by, contactId: null };
+}
+
+/** Nobody can have dealt with what nobody was told of: an alert that is still held keeps its turn. */
+async function toldAlertsOf(db: Db, subject: string): Promise<readonly string[]> {
+  const told: string[] = [];
+  for (const id of await alertsOf(db, subject)) if (await isTold(db, id)) told.push(id);
+  if (told.length === 0)
+    throw badArgument(
+      `nobody has been told of ${subject} yet`,
+      'run `npx modelwarden alerts` for what waits or is held, and acknowledge it once it was told',
+    );
+  return told;
 }
 
 /** The alerts that a subject stands for. @throws ConfigError when there is none */

@@ -165,7 +165,13 @@ function vendorNames(deps: Deps, owed: readonly Owed[]): string {
 
 /** What a reader types to say that it was dealt with; of several alerts the list of what is open. */
 function acknowledgeWays(owed: readonly Owed[]): Pick<Notice, 'acknowledge'> {
-  const subjects = [...new Set(owed.flatMap(({ telling: { alert } }) => alert.change_id ?? []))];
+  const subjects = [
+    ...new Set(
+      owed.flatMap(
+        ({ telling: { alert } }) => alert.change_id ?? (alert.reason === 'finding' ? alert.id : []),
+      ),
+    ),
+  ];
   const [subject] = subjects;
   if (subject === undefined) return {};
   const command =

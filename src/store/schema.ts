@@ -284,6 +284,7 @@ interface Workers {
   pid: number;
   started_at: Date;
   seen_at: Date;
+  stopped_at: Date | null;
 }
 
 interface Hosts {

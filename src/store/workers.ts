@@ -24,11 +24,22 @@ export async function reportAlive(db: Db, worker: WorkerIdentity, now: Date): Pr
     .execute();
 }
 
+/** Says that a worker stopped as it was told to: it watches no longer, and its last sign of life stays. */
+export async function reportStopped(db: Db, worker: WorkerIdentity, now: Date): Promise<void> {
+  await db
+    .updateTable('workers')
+    .set({ seen_at: now, stopped_at: now })
+    .where('id', '=', worker.id)
+    .execute();
+}
+
+/** Workers that were alive since then and did not stop. */
 export async function listWorkers(db: Db, seenSince: Date) {
   return db
     .selectFrom('workers')
     .selectAll()
     .where('seen_at', '>=', seenSince)
+    .where('stopped_at', 'is', null)
     .orderBy('started_at')
     .execute();
 }

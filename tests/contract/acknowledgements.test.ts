@@ -56,6 +56,17 @@ describe('an acknowledgement', () => {
     expect(await openAlerts(evidence.pipeline.deps.db, 10)).toHaveLength(2);
   });
 
+  it('is refused for what nobody was told of', async () => {
+    const { db } = evidence.pipeline.deps;
+    const told = await db.selectFrom('receivers').select(['alert_id', 'told_at', 'delivery_id']).execute();
+    await db.updateTable('receivers').set({ told_at: null }).execute();
+    const answer = await command('ack', change, '--by', 'amy', '--meaning', 'reviewed');
+    expect(answer).toMatchObject({ code: 2 });
+    expect(answer.remarked).toContain(`nobody has been told of ${change} yet`);
+    for (const { alert_id, told_at } of told)
+      await db.updateTable('receivers').set({ told_at }).where('alert_id', '=', alert_id).execute();
+  });
+
   it('is signed with name, time, meaning and note, and closes what it is about', async () => {
     const given = await command(
       'ack',

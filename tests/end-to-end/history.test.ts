@@ -252,7 +252,7 @@ describe('an explanation', () => {
     const words = explanation ? explainInWords(explanation, plain).join('\n') : '';
     expect(words).toContain('last seen 2026-03-05 08:00 UTC');
     expect(words).toContain('So it changed at some moment between the last two (12 h)');
-    expect(words).toMatch(/Rule cards#\S+, on 1 passage/);
+    expect(words).toMatch(/Rule attributes#\S+, on 1 passage/);
     expect(words).toContain('[41 hospitals]');
     expect(words).toContain('high by the rule, +1 clinical use: Visit Notes');
     expect(words).toContain('unannounced, judged');

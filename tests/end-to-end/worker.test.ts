@@ -11,6 +11,7 @@ import {
   silentChangeSettled,
 } from '../../src/demo/expectations.ts';
 import { addNoise, changeCardSilently } from '../../src/demo/pages.ts';
+import { listWorkers } from '../../src/store/workers.ts';
 import { makeDataFolder, startTestDatabase } from '../support/postgres.ts';
 import { mainFile, type RealWorker, setUpRealWorker } from '../support/real-worker.ts';
 import { askRedis, redisForTests, startRedis } from '../support/redis.ts';
@@ -54,6 +55,8 @@ describe('the worker', { timeout: 120_000 }, () => {
     expect(await worker.stop()).toBe(0);
     expect(Date.now() - started).toBeLessThan(25_000);
     expect(worker.lines.at(-1)).toContain('"stopped"');
+    // Nobody who asks then is told that it still watches.
+    expect(await real.query((db) => listWorkers(db, new Date(0)))).toEqual([]);
 
     real.start();
     await real.until('baselines again', (record) => baselinesTaken(record) === null);
