@@ -5,14 +5,11 @@ import type { ConfigProblem } from './problem.ts';
 import type { VendorFile } from './vendor-file.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** A family that the general shapes of names never find, so that they cannot stand in for a pattern. */
-const byPattern = 'by its pattern';
-
 /** Examples that their pattern, or for those of the vendor any pattern or shape, does not find whole. */
 export function exampleFaults(file: YamlFile, { vendor }: VendorFile): readonly ConfigProblem[] {
   const ofPatterns = vendor.models.flatMap(({ pattern, examples }, model) =>
     examples.flatMap((name, index) => {
-      if (familyOf(name, [{ pattern, family: byPattern }]) === byPattern) return [];
+      if (findsWhole(pattern, name)) return [];
       const path = ['vendor', 'models', model, 'examples', index];
       return [file.problem(path, `the pattern does not find this name: ${pattern}`)];
     }),
@@ -23,6 +20,11 @@ export function exampleFaults(file: YamlFile, { vendor }: VendorFile): readonly 
       : [],
   );
   return [...ofPatterns, ...ofVendor];
+}
+
+/** Whether a pattern by itself finds the whole of a name; the general shapes of names must not stand in for it. */
+function findsWhole(pattern: string, name: string): boolean {
+  return [...name.matchAll(new RegExp(pattern, 'gi'))].some(([found]) => found === name);
 }
 
 /** The family of the model that the whole name is; null when it is none. */
