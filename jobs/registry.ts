@@ -5,10 +5,12 @@
 import { z } from 'zod';
 import type { Deps } from '../src/pipeline/deps.ts';
 import type { JobHandler, JobSchedule } from '../src/queue/job-queue.ts';
+import { auditFollowUps } from './audit-follow-ups.ts';
 import { bounces } from './bounces.ts';
 import { checkpoint } from './checkpoint.ts';
 import { deliver } from './deliver.ts';
 import { dispatch } from './dispatch.ts';
+import { followUpJob } from './follow-up.ts';
 import { pack } from './pack.ts';
 import { poll } from './poll.ts';
 import { prune } from './prune.ts';
@@ -47,6 +49,8 @@ const jobs = {
   settle: job({ payload: z.strictObject({ change: z.string().min(1) }), lane: 'notify', run: settle }),
   dispatch: job({ payload: none, lane: 'notify', run: dispatch }),
   deliver: job({ payload: z.strictObject({ delivery: z.string().min(1) }), lane: 'notify', run: deliver }),
+  'follow-up': job({ payload: none, lane: 'notify', run: followUpJob }),
+  'audit-follow-ups': job({ payload: none, lane: 'notify', everyMs: 60 * 60_000, run: auditFollowUps }),
   // No schedule: the worker runs it by its own clock, since a queue that lost everything would not (P3).
   reconcile: job({ payload: none, lane: 'notify', run: reconcile }),
   checkpoint: job({ payload: none, lane: 'notify', everyMs: 60_000, run: checkpoint }),

@@ -26,6 +26,39 @@ export function quietUntil(contact: Hours, now: Date): Date | null {
   return end;
 }
 
+/** When so much time outside the quiet hours has passed since `from`: the end of it lies in no window, or at its beginning. */
+export function openHoursAfter(contact: Hours, from: Date, ms: number): Date {
+  let at = from;
+  let leftMs = ms;
+  // Each turn ends one window; the longest interval of the configuration has fewer than these.
+  for (let turn = 0; turn < 3 * 366 * Math.max(1, contact.quietHours.length); turn += 1) {
+    at = quietUntil(contact, at) ?? at;
+    const end = new Date(at.getTime() + leftMs);
+    const quiet = nextQuiet(contact, at, end);
+    if (quiet === null) return end;
+    leftMs -= quiet.getTime() - at.getTime();
+    at = quiet;
+  }
+  return at;
+}
+
+/** When quiet begins next, after `from` and before `until`; null when it does not. */
+function nextQuiet({ timeZone, quietHours }: Hours, from: Date, until: Date): Date | null {
+  let first: Date | null = null;
+  const lastDay = zoned(until, timeZone).toPlainDate();
+  for (const window of quietHours) {
+    let day = zoned(from, timeZone).toPlainDate();
+    // A week holds every window at least once.
+    for (let days = 0; days < 8 && Temporal.PlainDate.compare(day, lastDay) <= 0; days += 1) {
+      const start = instantAt(day, window.from, timeZone);
+      const begins = window.days.includes(weekdays[day.dayOfWeek - 1] ?? 'mon');
+      if (begins && start > from && start < until && (first === null || start < first)) first = start;
+      day = day.add({ days: 1 });
+    }
+  }
+  return first;
+}
+
 /** The end of the window if it holds at `at`, else null. */
 function endOfWindow(timeZone: string, window: QuietHours, at: Date): Date | null {
   const today = zoned(at, timeZone).toPlainDate();

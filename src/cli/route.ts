@@ -1,10 +1,13 @@
 /** `modelwarden route explain`: which routes take an alert, and every matcher that refused it. */
+
 import type { Command } from 'commander';
+import { planFollowUp } from '../alerts/follow-up.ts';
 import { type AlertLabels, type Routing, routeAlert } from '../alerts/route-alert.ts';
 import { loadConfiguration } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import { formatDuration } from '../config/duration.ts';
 import { ConfigError } from '../domain/errors.ts';
+import type { EscalationPlan } from '../domain/escalation.ts';
 import { planTelling, seenOf } from '../pipeline/plan-telling.ts';
 import { loadChange, loadVerdict } from '../store/changes.ts';
 import { badArgument, unknownName } from './argument-errors.ts';
@@ -100,6 +103,7 @@ function toJson(config: Config, { labels, routing, telling }: Explanation) {
   const routes = routing.routes.map((taken) => ({
     ...taken,
     contacts: taken.contacts.map((id) => ({ id, email: config.contacts.get(id)?.email ?? null })),
+    followUp: planFollowUp(config.route, taken.path, labels.severity),
   }));
   return { labels, routes, refused: routing.refused, unasked: routing.unasked, telling };
 }
@@ -117,6 +121,7 @@ function print(output: Output, config: Config, { labels, routing, telling }: Exp
       cadence === 'immediate' ? `gathered for ${formatDuration(groupWaitMs)}` : `${cadence} digest`;
     output.line(`  ${path.join(' › ')}  (${labels.severity === 'critical' ? 'critical: at once' : when})`);
     for (const id of contacts) output.line(`    → ${id} <${config.contacts.get(id)?.email ?? '?'}>`);
+    output.line(`    not acknowledged: ${sayFollowUp(planFollowUp(config.route, path, labels.severity))}`);
   }
   if (telling !== null) output.line(`  ${telling}`);
   heading('\nRefused');
@@ -128,4 +133,13 @@ function print(output: Output, config: Config, { labels, routing, telling }: Exp
   if (routing.unasked.length === 0) return;
   heading('\nNot asked, since a route above took the alert');
   for (const path of routing.unasked) output.line(`  ${path.join(' › ')}`);
+}
+
+function sayFollowUp(plan: EscalationPlan | null): string {
+  if (plan === null) return 'nothing follows';
+  const { remindEveryMs, steps } = plan;
+  return [
+    ...(remindEveryMs === null ? [] : [`reminded every ${formatDuration(remindEveryMs)}`]),
+    ...steps.map(({ afterMs, contacts }) => `${contacts.join(', ')} told after ${formatDuration(afterMs)}`),
+  ].join('; ');
 }

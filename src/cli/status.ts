@@ -2,7 +2,9 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { isStale } from '../alerts/source-trouble.ts';
+import { overdueMs } from '../pipeline/audit-follow-ups.ts';
 import { openAlerts } from '../store/acknowledgements.ts';
+import { standOfEscalations } from '../store/escalations.ts';
 import { listDoubtfulRelays, type StoredRelay } from '../store/relays.ts';
 import { loadSourceStates } from '../store/source-states.ts';
 import { listSuppressions, type Suppression } from '../store/suppressions.ts';
@@ -60,6 +62,7 @@ export function addStatus(program: Command, context: CommandContext): void {
           flapping,
           notPolledYet,
           unacknowledged: (await openAlerts(database.kysely, 10_000)).length,
+          followUps: await standOfEscalations(database.kysely, new Date(now.getTime() - overdueMs)),
           ownerRights: database.ownerRights,
           verified: await lastVerification(database.kysely),
           relays: await listDoubtfulRelays(database.kysely),
@@ -76,7 +79,8 @@ export function addStatus(program: Command, context: CommandContext): void {
       if (!status.isWatched) context.setExitCode(1);
       const isMailAmiss = [status.relays, status.suppressed].some((list) => list.length > 0);
       const isAltered = (status.verified?.problems ?? 0) > 0;
-      if (isAltered || status.unseen.length > 0 || status.failedMails > 0 || isMailAmiss)
+      const isStopped = status.followUps.stopped.length > 0;
+      if (isAltered || isStopped || status.unseen.length > 0 || status.failedMails > 0 || isMailAmiss)
         context.setExitCode(1);
       if (options.json) return output.json(status);
       const watching = status.isWatched
@@ -97,6 +101,12 @@ export function addStatus(program: Command, context: CommandContext): void {
       );
       if (status.unacknowledged > 0)
         output.line(`acknowledgements  ${status.unacknowledged} open; \`npx modelwarden ack open\``);
+      if (status.followUps.running > 0)
+        output.line(`follow-ups        ${status.followUps.running} running until somebody acknowledges`);
+      for (const { groupId, since, why } of status.followUps.stopped)
+        output.line(
+          output.style('red', `follow-up stopped group ${groupId}, since ${shortTime(since)} UTC: ${why}`),
+        );
       if (status.ownerRights !== null)
         output.line(
           output.style(

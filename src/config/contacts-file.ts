@@ -75,6 +75,48 @@ const owner = identifier().optional().meta({
     "Contact who answers for the route and is told when its mail cannot be delivered; the parent's when absent, the operators at the root.",
 });
 
+function remindInterval(severity: string) {
+  return duration({ minMs: 15 * 60_000, maxMs: 90 * 86_400_000 })
+    .optional()
+    .meta({ description: `How often of what is ${severity}; never when absent.` });
+}
+
+const remind = z
+  .strictObject({
+    critical: remindInterval('critical'),
+    high: remindInterval('high'),
+    medium: remindInterval('medium'),
+    low: remindInterval('low'),
+    info: remindInterval('info'),
+  })
+  .optional()
+  .meta({
+    description:
+      "How often those who were told are reminded while nobody acknowledges, counted outside their quiet hours; `{}` for never. The parent's when absent, `{critical: 4h, high: 24h}` at the root.",
+  });
+
+const escalate = z
+  .array(
+    z
+      .strictObject({
+        after: duration({ minMs: 60_000, maxMs: 365 * 86_400_000 }).meta({
+          description: 'How long after the first mail, if nobody acknowledged it by then.',
+        }),
+        contacts: receivers.meta({ description: 'Ids of the contacts that are told as well from then on.' }),
+        minSeverity: z
+          .enum(severities)
+          .prefault('critical')
+          .meta({ description: 'Only for what is of this severity or a higher one.' }),
+      })
+      .meta({ id: 'escalationStep' }),
+  )
+  .max(10, { error: 'expected at most ten steps' })
+  .optional()
+  .meta({
+    description:
+      "Who is told next when nobody acknowledges, soonest first; `[]` for nobody. The parent's when absent.",
+  });
+
 const childRoute = z
   .strictObject({
     name: identifier().meta({ description: 'Unique name, shown in e-mails under "why you got this".' }),
@@ -85,6 +127,8 @@ const childRoute = z
     cadence,
     owner,
     groupWait,
+    remind,
+    escalate,
     continue: flag()
       .prefault(false)
       .meta({ description: 'true: the routes below this one in the list are tried as well.' }),
@@ -139,6 +183,8 @@ export const contactsFile = z.strictObject({
       cadence,
       owner,
       groupWait,
+      remind,
+      escalate,
       routes: z.array(childRoute).prefault([]).meta({ description: 'Tried in order: the first match wins.' }),
     })
     .meta({ description: 'The root of the tree. It takes every alert, so nothing is lost.' }),

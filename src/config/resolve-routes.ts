@@ -1,6 +1,8 @@
 /** The routing tree of `contacts.yaml`: what children inherit is filled in, what could lose an alert is refused. */
-import type { Contact, Route, RouteMatch } from '../domain/register.ts';
+import { isAtLeast } from '../domain/change.ts';
+import type { Contact, FollowUp, Route, RouteMatch } from '../domain/register.ts';
 import type { ChildRoute, ContactsFile } from './contacts-file.ts';
+import { formatDuration } from './duration.ts';
 import { nearest } from './nearest.ts';
 import type { ConfigProblem } from './problem.ts';
 import { ruledOutBy, takersOf } from './route-reach.ts';
@@ -23,7 +25,15 @@ export interface ResolvedContacts {
   readonly problems: readonly ConfigProblem[];
 }
 
+type RouteAbove = Omit<Route, 'routes'> & { readonly followUp: FollowUp };
+type Escalation = NonNullable<ContactsFile['route']['escalate']>;
+
 const defaultGroupWaitMs = 120_000;
+const hourMs = 3_600_000;
+const defaultFollowUp: FollowUp = {
+  remindEveryMs: { critical: 4 * hourMs, high: 24 * hourMs },
+  escalate: [],
+};
 
 /** Builds contacts and tree; every unknown name and every route that nothing can reach is a problem. */
 export function resolveContacts(file: YamlFile, written: ContactsFile, words: RouteWords): ResolvedContacts {
@@ -53,13 +63,15 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
     goesOn: false,
     cadence: written.route.cadence ?? 'immediate',
     groupWaitMs: written.route.groupWait ?? defaultGroupWaitMs,
+    followUp: toFollowUp(written.route, defaultFollowUp),
   };
+  checkEscalation(written.route.escalate, root.contacts, ['route', 'escalate']);
   const route: Route = { ...root, routes: toRoutes(written.route.routes, [root], ['route', 'routes']) };
   return { contacts, operators: written.operators, route, problems };
 
   function toRoutes(
     children: readonly ChildRoute[],
-    above: readonly Omit<Route, 'routes'>[],
+    above: readonly RouteAbove[],
     path: Path,
   ): readonly Route[] {
     const parent = above[above.length - 1] ?? root;
@@ -101,7 +113,9 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
         goesOn: child.continue,
         cadence: child.cadence ?? parent.cadence,
         groupWaitMs: child.groupWait ?? parent.groupWaitMs,
+        followUp: toFollowUp(child, parent.followUp),
       };
+      checkEscalation(child.escalate, own.contacts, [...below, 'escalate']);
       return { ...own, routes: toRoutes(child.routes, [...above, own], [...below, 'routes']) };
     });
   }
@@ -111,6 +125,25 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
       if (contacts.has(id)) continue;
       const suggestion = nearest(id, contacts.keys());
       problems.push(file.problem([...path, index], 'no contact has this id', { suggestion }));
+    }
+  }
+
+  function checkEscalation(steps: Escalation | undefined, told: readonly string[], path: Path): void {
+    for (const [index, step] of (steps ?? []).entries()) {
+      const below = [...path, index];
+      const earlier = (steps ?? []).slice(0, index);
+      checkReceivers(step.contacts, [...below, 'contacts']);
+      const before = earlier.at(-1);
+      if (before !== undefined && step.after <= before.after) {
+        const message = `this step comes no later than the one before it, which is taken after ${formatDuration(before.after)}`;
+        problems.push(file.problem([...below, 'after'], message));
+      }
+      const isTaken = (other: typeof step) => isAtLeast(step.minSeverity, other.minSeverity);
+      const known = [...told, ...earlier.filter(isTaken).flatMap(({ contacts: ids }) => ids)];
+      if (step.contacts.every((id) => known.includes(id))) {
+        const message = 'this step tells nobody new: all of its contacts are told before it';
+        problems.push(file.problem([...below, 'contacts'], message));
+      }
     }
   }
 
@@ -144,4 +177,17 @@ export function resolveContacts(file: YamlFile, written: ContactsFile, words: Ro
       problems.push(file.problem([...path, index], message, { suggestion: nearest(word, known) }));
     }
   }
+}
+
+/** What is written at a route; what is not is its parent's. */
+function toFollowUp(
+  { remind, escalate }: Pick<ContactsFile['route'], 'remind' | 'escalate'>,
+  parent: FollowUp,
+): FollowUp {
+  return {
+    remindEveryMs: remind ?? parent.remindEveryMs,
+    escalate:
+      escalate?.map(({ after, minSeverity, contacts }) => ({ afterMs: after, minSeverity, contacts })) ??
+      parent.escalate,
+  };
 }

@@ -9,6 +9,8 @@ import type { Regulation } from './regulation.ts';
  * Why this mail is sent: a change was seen, its verdict settled, a document went back to an earlier state, a source
  * could not be read, is seen again, or goes back and forth; or something came up that is no change of one document: a
  * finding that rests on several, or a day that was announced and draws near.
+ * Or nobody acknowledged what was told: those who know are reminded and others are told as well, who then hear that
+ * somebody did.
  * Or it is a digest, the summary of what the storm guard folded, or the weekly word that we still watch.
  */
 export type NoticeReason =
@@ -20,6 +22,9 @@ export type NoticeReason =
   | 'source-flapping'
   | 'finding'
   | 'reminder'
+  | 'unacknowledged'
+  | 'escalated'
+  | 'acknowledged'
   | 'digest'
   | 'folded'
   | 'still-watching';
@@ -58,6 +63,28 @@ export interface DigestContext {
   }[];
   /** What is still kept back from this contact. */
   readonly held: readonly { readonly about: string; readonly reason: string; readonly until: Date | null }[];
+  /** What this contact was told and nobody acknowledged. */
+  readonly open: readonly {
+    readonly subject: string;
+    readonly about: string;
+    readonly toldAt: Date;
+  }[];
+}
+
+/** How an alert stands that nobody acknowledged, or that somebody has at last. */
+export interface FollowUpNote {
+  readonly openSince: Date;
+  /** Who was told so far, first first. */
+  readonly told: readonly { readonly name: string; readonly at: Date }[];
+  /** Who is told next unless somebody acknowledges; null when nobody is left. */
+  readonly next: { readonly at: Date; readonly names: readonly string[] } | null;
+  /** Null while it is open. */
+  readonly acknowledged: {
+    readonly by: string;
+    readonly meaning: string;
+    readonly note: string | null;
+    readonly at: Date;
+  } | null;
 }
 
 /** What kept alerts of this mail back until now. */
@@ -154,6 +181,8 @@ export interface Notice {
   readonly threadSubject: string | null;
   /** For digests and what resembles them. */
   readonly digest?: DigestContext;
+  /** For reminders, escalations and what ends them. */
+  readonly followUp?: FollowUpNote;
   /** The newest signed state of the evidence log, as published; absent or null before the first. */
   readonly checkpoint?: string | null;
   /** Absent: nothing was held. */

@@ -92,6 +92,18 @@ export interface RouteMatch {
 export const routeCadences = ['immediate', 'hourly', 'daily', 'weekly'] as const;
 export type RouteCadence = (typeof routeCadences)[number];
 
+/** What a route does about mail that nobody acknowledges. */
+export interface FollowUp {
+  /** How often those who were told are reminded, by severity; what is missing is not reminded of. */
+  readonly remindEveryMs: Readonly<Partial<Record<Severity, number>>>;
+  /** Who is told next, soonest first. */
+  readonly escalate: readonly {
+    readonly afterMs: number;
+    readonly minSeverity: Severity;
+    readonly contacts: readonly string[];
+  }[];
+}
+
 /** A node of the routing tree: first match wins unless `goesOn`; a parent keeps what no child takes. */
 export interface Route {
   readonly name: string;
@@ -103,5 +115,7 @@ export interface Route {
   readonly cadence: RouteCadence;
   /** How long immediate alerts are gathered so that changes made together make one mail. */
   readonly groupWaitMs: number;
+  /** Absent: nobody is reminded and nobody else is told. */
+  readonly followUp?: FollowUp;
   readonly routes: readonly Route[];
 }

@@ -61,6 +61,20 @@ export function viewDigest(notice: Notice, density: Density): readonly SectionVi
       limit,
     ),
     tableSection(
+      'Not acknowledged',
+      'Everything that you were told is acknowledged.',
+      {
+        caption: 'What you were told and nobody acknowledged',
+        columns: ['About', 'Told', 'Acknowledge it as'],
+      },
+      digest.open.map((alert) => [
+        vendorText(alert.about, 160),
+        inZone(alert.toldAt),
+        inertText(alert.subject, 60),
+      ]),
+      limit,
+    ),
+    tableSection(
       'Kept back from you',
       'Nothing is kept back.',
       { caption: 'Alerts that are held, and why', columns: ['About', 'Held because of', 'Until'] },

@@ -3,6 +3,7 @@
 import { severities } from '../domain/change.ts';
 import type { ChangeNotice, Notice, NoticeReason } from '../domain/notice.ts';
 import { digestTitle, watchingTitle } from './digest-view.ts';
+import { acknowledgedLead, unacknowledgedLead } from './follow-up-lead.ts';
 import { inertText, vendorText } from './inert-text.ts';
 import { formatInstant } from './times.ts';
 import { counted, listed, stateLabel } from './words.ts';
@@ -37,6 +38,24 @@ const openings: Readonly<Record<NoticeReason, (notice: Notice) => Opening>> = {
   }),
   finding: (notice) => ({ state: 'Found by joining documents', title: troubledSummary(notice), lead: [] }),
   reminder: (notice) => ({ state: 'Reminder', title: troubledSummary(notice), lead: [] }),
+  unacknowledged: (notice) => ({
+    state: 'Not acknowledged',
+    title: subjectOf(notice),
+    lead: unacknowledgedLead(notice),
+  }),
+  escalated: (notice) => ({
+    state: 'Escalated to you',
+    title: subjectOf(notice),
+    lead: [
+      'You are told because nobody has acknowledged it. Please deal with it, or see to it that somebody does.',
+      ...unacknowledgedLead(notice),
+    ],
+  }),
+  acknowledged: (notice) => ({
+    state: 'Acknowledged',
+    title: subjectOf(notice),
+    lead: acknowledgedLead(notice),
+  }),
   'source-trouble': (notice) => ({
     state: 'Not a change: we cannot see',
     title: `We cannot see ${troubledSources(notice)}`,
@@ -120,6 +139,10 @@ function settledLead(notice: Notice): readonly string[] {
   return [
     `${start} Verdict: ${stateLabel(only.verdict.state).toLowerCase()}. ${vendorText(only.verdict.reason, 400)}`,
   ];
+}
+
+function subjectOf(notice: Notice): string {
+  return notice.changes.length === 0 ? troubledSummary(notice) : titleOf(notice);
 }
 
 function troubledSummary(notice: Notice): string {

@@ -43,6 +43,9 @@ const stateWords: Readonly<Partial<Record<NoticeReason, string>>> = {
   'source-flapping': 'back and forth',
   finding: 'finding',
   reminder: 'reminder',
+  unacknowledged: 'not acknowledged',
+  escalated: 'escalated',
+  acknowledged: 'acknowledged',
   digest: 'digest',
   folded: 'folded',
 };

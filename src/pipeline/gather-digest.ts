@@ -3,6 +3,7 @@ import { isStale } from '../alerts/source-trouble.ts';
 import type { Config } from '../config/config.ts';
 import type { Coverage, DigestContext } from '../domain/notice.ts';
 import type { Contact, RouteCadence } from '../domain/register.ts';
+import { openAlerts } from '../store/acknowledgements.ts';
 import { countPolls, heldFrom, openVerdicts, upcomingChanges } from '../store/coverage.ts';
 import type { Db } from '../store/db.ts';
 import { loadSourceStates } from '../store/source-states.ts';
@@ -29,11 +30,12 @@ export async function gatherDigest(
   now: Date,
 ): Promise<DigestContext> {
   const from = new Date(now.getTime() - periodMs[cadence]);
-  const [coverage, pending, upcoming, held] = await Promise.all([
+  const [coverage, pending, upcoming, held, open] = await Promise.all([
     gatherCoverage(db, config, from, now),
     openVerdicts(db, maxRows),
     upcomingChanges(db, now.toISOString().slice(0, 10), maxRows),
     heldFrom(db, contact.id, maxRows),
+    openAlerts(db, maxRows, contact.id),
   ]);
   return {
     coverage,
@@ -48,6 +50,11 @@ export async function gatherDigest(
       about: row.summary ?? row.source_id,
       reason: row.held_reason ?? '',
       until: row.held_until,
+    })),
+    open: open.map((alert) => ({
+      subject: alert.change_id ?? alert.id,
+      about: alert.summary ?? alert.source_id,
+      toldAt: alert.first_told_at,
     })),
   };
 }

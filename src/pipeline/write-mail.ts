@@ -1,18 +1,21 @@
 /** One group of what a contact is owed becomes one stored message, and is told with that. */
 import { createHash } from 'node:crypto';
+import { planFollowUp } from '../alerts/follow-up.ts';
 import { higherSeverity, type Severity } from '../domain/change.ts';
-import type { ChangeNotice, HeldNote, Notice } from '../domain/notice.ts';
+import type { ChangeNotice, HeldNote, Notice, SourceTrouble } from '../domain/notice.ts';
 import type { Contact } from '../domain/register.ts';
 import { buildMessage } from '../mail/build-message.ts';
 import { renderNotice } from '../mail/render-notice.ts';
 import { sha256 } from '../store/bodies.ts';
 import type { Db } from '../store/db.ts';
 import { insertDelivery } from '../store/deliveries.ts';
+import { startEscalation } from '../store/escalations.ts';
 import { newestCheckpoint } from '../store/log-checkpoints.ts';
 import { closeGroups, markTold } from '../store/receivers.ts';
 import { markGapsTold, untoldGaps } from '../store/watch-gaps.ts';
 import type { Deps } from './deps.ts';
 import { gatherDigest } from './gather-digest.ts';
+import type { Telling } from './gather-telling.ts';
 import type { Owed } from './hold-receivers.ts';
 
 /** The mail that a follow-up continues. */
@@ -35,6 +38,7 @@ export async function writeMail(deps: Deps, db: Db, group: MailGroup, now: Date)
   const { contact, owed } = group;
   const [first] = owed;
   if (!first) return null;
+  const tellings = owed.map(({ telling }) => telling);
   const fingerprints = owed.map(({ telling }) => telling.alert.fingerprint).sort();
   const names = (ids: readonly string[]) =>
     [...new Set(ids)].map((id) => deps.config().contacts.get(id)?.name ?? id);
@@ -47,24 +51,25 @@ export async function writeMail(deps: Deps, db: Db, group: MailGroup, now: Date)
     now,
     content: {
       reason: isDigest ? group.kind : first.telling.alert.reason,
-      vendorName: vendorNames(deps, owed),
-      severity: owed.reduce<Severity>((top, { telling }) => higherSeverity(top, telling.severity), 'info'),
+      vendorName: vendorNames(deps, tellings),
+      severity: gravestOf(tellings),
       recipients: isDigest
         ? [contact.name]
         : names(
             owed.flatMap(({ telling }) => [contact.id, ...telling.routes.flatMap((route) => route.contacts)]),
           ),
       routePath: first.receiver.route,
-      changes: changesOf(owed),
-      troubles: owed.flatMap(({ telling }) => (telling.trouble ? [telling.trouble] : [])),
+      changes: changesOf(tellings),
+      troubles: troublesOf(tellings),
       held: heldNotes(owed),
-      ...acknowledgeWays(owed),
+      ...acknowledgeWays(tellings),
       ...(isDigest && {
         digest: await gatherDigest(db, deps.config(), contact, first.receiver.cadence, now),
       }),
     },
   });
   for (const { receiver } of owed) await markTold(db, receiver, written.id, now);
+  await beginChains(deps, db, owed, now);
   await closeGroups(db, [...new Set(owed.map(({ receiver }) => receiver.group_id))], now);
   return written.isNew ? written.id : null;
 }
@@ -82,6 +87,7 @@ type Content = Pick<
   | 'held'
   | 'digest'
   | 'acknowledge'
+  | 'followUp'
 >;
 
 /** Renders a notice and stores its bytes, with what the contact has not heard yet of times without a worker. */
@@ -150,28 +156,28 @@ export function deliveryId(parts: readonly string[]): string {
 }
 
 /** A digest may hold both the first word of a change and its verdict: the change is shown once. */
-function changesOf(owed: readonly Owed[]): readonly ChangeNotice[] {
-  const changes = owed.flatMap(({ telling }) =>
-    telling.change ? [[telling.change.changeId, telling.change] as const] : [],
-  );
+export function changesOf(tellings: readonly Telling[]): readonly ChangeNotice[] {
+  const changes = tellings.flatMap(({ change }) => (change ? [[change.changeId, change] as const] : []));
   return [...new Map(changes).values()];
 }
 
-function vendorNames(deps: Deps, owed: readonly Owed[]): string {
-  const ids = [...new Set(owed.map(({ telling }) => telling.alert.vendor))];
+export function troublesOf(tellings: readonly Telling[]): readonly SourceTrouble[] {
+  return tellings.flatMap(({ trouble }) => trouble ?? []);
+}
+
+export function gravestOf(tellings: readonly Telling[]): Severity {
+  return tellings.reduce<Severity>((top, { severity }) => higherSeverity(top, severity), 'info');
+}
+
+export function vendorNames(deps: Deps, tellings: readonly Telling[]): string {
+  const ids = [...new Set(tellings.map(({ alert }) => alert.vendor))];
   const names = ids.map((id) => deps.config().vendors.get(id)?.name ?? id);
   return names.length <= 3 ? names.join(', ') : `${names.length} vendors`;
 }
 
 /** What a reader types to say that it was dealt with; of several alerts the list of what is open. */
-function acknowledgeWays(owed: readonly Owed[]): Pick<Notice, 'acknowledge'> {
-  const subjects = [
-    ...new Set(
-      owed.flatMap(
-        ({ telling: { alert } }) => alert.change_id ?? (alert.reason === 'finding' ? alert.id : []),
-      ),
-    ),
-  ];
+export function acknowledgeWays(tellings: readonly Telling[]): Pick<Notice, 'acknowledge'> {
+  const subjects = [...new Set(tellings.flatMap(subjectToAcknowledge))];
   const [subject] = subjects;
   if (subject === undefined) return {};
   const command =
@@ -179,6 +185,21 @@ function acknowledgeWays(owed: readonly Owed[]): Pick<Notice, 'acknowledge'> {
       ? `npx modelwarden ack ${subject} --by "Your name" --meaning reviewed`
       : 'npx modelwarden ack open';
   return { acknowledge: { link: null, replyToken: null, command } };
+}
+
+/** What asks for an acknowledgement: a change, or a finding about none. */
+function subjectToAcknowledge({ alert }: Telling): string | readonly [] {
+  return alert.change_id ?? (alert.reason === 'finding' ? alert.id : []);
+}
+
+/** What was told is followed up until somebody acknowledges it, by the plan that its route has today. */
+async function beginChains(deps: Deps, db: Db, owed: readonly Owed[], now: Date): Promise<void> {
+  const asking = owed.filter(({ telling }) => subjectToAcknowledge(telling).length > 0);
+  for (const [groupId, members] of Map.groupBy(asking, ({ receiver }) => receiver.group_id)) {
+    const severity = gravestOf(members.map(({ telling }) => telling));
+    const plan = planFollowUp(deps.config().route, members[0]?.receiver.route ?? [], severity);
+    if (plan !== null) await startEscalation(db, groupId, plan, now);
+  }
 }
 
 function heldNotes(owed: readonly Owed[]): readonly HeldNote[] {

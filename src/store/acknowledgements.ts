@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Acknowledgement } from '../domain/acknowledgement.ts';
 import type { Db } from './db.ts';
+import { hastenEscalations } from './escalations.ts';
 import { noteForLog } from './evidence-log.ts';
 import { acknowledgementFact } from './facts-of-telling.ts';
 import { toStorableText } from './json.ts';
@@ -34,6 +35,11 @@ export async function recordAcknowledgements(
       .returningAll()
       .execute();
     await noteForLog(transaction, ...rows.map(acknowledgementFact));
+    await hastenEscalations(
+      transaction,
+      rows.map((row) => row.alert_id),
+      new Date(Math.max(...rows.map((row) => row.acknowledged_at.getTime()))),
+    );
     return rows;
   });
 }
@@ -62,11 +68,18 @@ export interface OpenAlert {
   readonly contacts: readonly string[];
 }
 
-/**
- * Alerts of changes and findings that were told and that nobody acknowledged, told first first. An acknowledgement of any
- * later alert about the same change is one of the change.
- */
-export async function openAlerts(db: Db, limit: number): Promise<readonly OpenAlert[]> {
+/** Whether an alert asks for an acknowledgement and has none. One of any later alert about the same change is one of the change. */
+const isOpen = sql<boolean>`(alerts.change_id is not null or alerts.reason = 'finding')
+  and not exists (
+    select from acknowledgements join alerts as other on other.id = acknowledgements.alert_id
+    where other.id = alerts.id or (other.change_id = alerts.change_id and other.id > alerts.id))`;
+
+/** Alerts of changes and findings that were told and that nobody acknowledged, told first first. */
+export async function openAlerts(
+  db: Db,
+  limit: number,
+  contactId: string | null = null,
+): Promise<readonly OpenAlert[]> {
   const { rows } = await sql<OpenAlert>`
     select alerts.id, alerts.source_id, alerts.change_id, alerts.reason,
            coalesce(changes.summary, alerts.trouble -> 'finding' ->> 'summary') as summary,
@@ -75,10 +88,80 @@ export async function openAlerts(db: Db, limit: number): Promise<readonly OpenAl
     from alerts
     join receivers on receivers.alert_id = alerts.id and receivers.told_at is not null
     left join changes on changes.id = alerts.change_id
-    where (alerts.change_id is not null or alerts.reason = 'finding')
-      and not exists (
-        select from acknowledgements join alerts as other on other.id = acknowledgements.alert_id
-        where other.id = alerts.id or (other.change_id = alerts.change_id and other.id > alerts.id))
-    group by alerts.id, changes.summary order by first_told_at, alerts.id limit ${limit}`.execute(db);
+    where ${isOpen}
+    group by alerts.id, changes.summary
+    having ${contactId}::text is null or bool_or(receivers.contact_id = ${contactId}::text)
+    order by first_told_at, alerts.id limit ${limit}`.execute(db);
   return rows;
+}
+
+/** A contact's share of an alert that was told. */
+export interface ToldShare {
+  readonly alert_id: string;
+  readonly contact_id: string;
+  readonly route: readonly string[];
+  readonly told_at: Date;
+  /** Whether it asks for an acknowledgement and has none. */
+  readonly is_open: boolean;
+}
+
+/** The shares of a group that were told, first first. */
+export async function toldSharesOf(db: Db, groupId: string): Promise<readonly ToldShare[]> {
+  const { rows } = await sql<ToldShare>`
+    select receivers.alert_id, receivers.contact_id, receivers.route, receivers.told_at, (${isOpen}) as is_open
+    from receivers join alerts on alerts.id = receivers.alert_id
+    where receivers.group_id = ${groupId} and receivers.told_at is not null
+    order by receivers.told_at, receivers.alert_id`.execute(db);
+  return rows;
+}
+
+/** The newest acknowledgement of a group's alerts, or of later ones about the same changes. */
+export async function lastAcknowledgementOf(db: Db, groupId: string): Promise<StoredAcknowledgement | null> {
+  const { rows } = await sql<StoredAcknowledgement>`
+    select acknowledgements.* from acknowledgements
+    join alerts as other on other.id = acknowledgements.alert_id
+    join alerts on alerts.id = other.id or alerts.change_id = other.change_id
+    join receivers on receivers.alert_id = alerts.id and receivers.group_id = ${groupId}
+    order by acknowledgements.id desc limit 1`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** Groups that were told since then, are open and are followed up by no chain, first first. */
+export async function unfollowedGroups(
+  db: Db,
+  since: Date,
+): Promise<readonly { readonly groupId: string; readonly route: readonly string[] }[]> {
+  const rows = await db
+    .selectFrom('receivers')
+    .innerJoin('alerts', 'alerts.id', 'receivers.alert_id')
+    .select(['receivers.group_id', 'receivers.route'])
+    .distinctOn('receivers.group_id')
+    .where('receivers.told_at', '>', since)
+    .where(isOpen)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('escalations')
+            .select('id')
+            .whereRef('escalations.group_id', '=', 'receivers.group_id')
+            .where('ended_at', 'is', null),
+        ),
+      ),
+    )
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('escalations')
+            .innerJoin('escalation_events', 'escalation_events.escalation_id', 'escalations.id')
+            .select('escalations.id')
+            .whereRef('escalations.group_id', '=', 'receivers.group_id')
+            .where(sql<string>`escalation_events.detail ->> 'end'`, '=', 'told to nobody'),
+        ),
+      ),
+    )
+    .orderBy('receivers.group_id')
+    .execute();
+  return rows.map((row) => ({ groupId: row.group_id, route: row.route }));
 }

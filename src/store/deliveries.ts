@@ -187,6 +187,26 @@ export async function alertsOfDelivery(db: Db, id: string): Promise<readonly str
   return rows.map((row) => row.alert_id);
 }
 
+/** The newest mail to a contact about any of these alerts: what a follow-up continues. */
+export async function lastMailAbout(
+  db: Db,
+  alertIds: readonly string[],
+  contactId: string,
+): Promise<Pick<StoredDelivery, 'message_id' | 'thread_root' | 'subject'> | null> {
+  const row = await db
+    .selectFrom('deliveries')
+    .innerJoin('delivery_alerts', 'delivery_alerts.delivery_id', 'deliveries.id')
+    .select(['deliveries.message_id', 'deliveries.thread_root', 'deliveries.subject'])
+    .where('delivery_alerts.alert_id', 'in', ['-1', ...alertIds])
+    .where('deliveries.contact_id', '=', contactId)
+    .where('deliveries.derivation', 'is', null)
+    .orderBy('deliveries.created_at', 'desc')
+    .orderBy('deliveries.id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** Notes that a mail that was sent came back. */
 export async function markBounced(db: Db, id: string, now: Date): Promise<void> {
   await db

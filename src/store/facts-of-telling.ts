@@ -101,6 +101,13 @@ export function acknowledgementFact(row: Row<'acknowledgements'>): Fact {
   return { kind: 'acknowledgement', ref: id, at, record };
 }
 
+/** What became of the chain that follows a mail which nobody acknowledged. */
+export function escalationFact(row: Row<'escalation_events'>): Fact {
+  const { id, escalation_id: chain, event, contact_id: contact, delivery_id: delivery, detail, at } = row;
+  const record = present({ chain, event, contact, delivery, detail, at });
+  return { kind: 'escalation', ref: id, at, record };
+}
+
 /** A message as it was rendered: whom it goes to, what it tells of, and the hash of its bytes. */
 export function deliveryFact(
   mail: Pick<

@@ -11,6 +11,7 @@ import {
   changeFact,
   configFact,
   deliveryFact,
+  escalationFact,
   registerFact,
   restorationFact,
   routingFact,
@@ -94,6 +95,19 @@ export const rowsOfTelling: readonly LoggedRows[] = [
     load: async (db, refs) => {
       const rows = await db.selectFrom('acknowledgements').selectAll().where('id', 'in', ids(refs)).execute();
       return rows.map(acknowledgementFact);
+    },
+  }),
+  rowsOf({
+    kind: 'escalation',
+    table: 'escalation_events',
+    ref: idRef('escalation_events'),
+    load: async (db, refs) => {
+      const rows = await db
+        .selectFrom('escalation_events')
+        .selectAll()
+        .where('id', 'in', ids(refs))
+        .execute();
+      return rows.map(escalationFact);
     },
   }),
   rowsOf({

@@ -5,6 +5,7 @@ import type { Edit, Subject, Understanding } from '../domain/change.ts';
 import type { ComingDate, ComingMeaning } from '../domain/coming-date.ts';
 import type { DisclosureState } from '../domain/disclosure.ts';
 import type { CalendarDate } from '../domain/document.ts';
+import type { EscalationEvent } from '../domain/escalation.ts';
 import type { NoticeReason } from '../domain/notice.ts';
 import type { RouteCadence, RouteMatch, Tool } from '../domain/register.ts';
 import type { LogSchema } from './schema-log.ts';
@@ -272,6 +273,26 @@ interface Acknowledgements {
   acknowledged_at: Date;
 }
 
+interface Escalations {
+  id: GeneratedAlways<string>;
+  group_id: string;
+  started_at: Date;
+  next_at: Date | null;
+  ended_at: Date | null;
+  failed_at: Date | null;
+  error: string | null;
+}
+
+interface EscalationEvents {
+  id: GeneratedAlways<string>;
+  escalation_id: string;
+  event: EscalationEvent;
+  contact_id: string | null;
+  delivery_id: string | null;
+  detail: Json<Readonly<Record<string, unknown>>>;
+  at: Date;
+}
+
 interface RegisterVersions {
   sha256: string;
   tools: Json<readonly Tool[]>;
@@ -337,6 +358,8 @@ export interface Schema extends LogSchema, LookSchema, RetentionSchema {
   config_loads: ConfigLoads;
   register_versions: RegisterVersions;
   acknowledgements: Acknowledgements;
+  escalations: Escalations;
+  escalation_events: EscalationEvents;
   workers: Workers;
   hosts: Hosts;
   robots_files: RobotsFiles;

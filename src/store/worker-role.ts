@@ -20,6 +20,7 @@ const evidenceTables = [
   'verdicts',
   'delivery_alerts',
   'acknowledgements',
+  'escalation_events',
   'bounces',
   'config_loads',
   'register_versions',

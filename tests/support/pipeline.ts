@@ -6,6 +6,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { pino } from 'pino';
 import { deliver } from '../../jobs/deliver.ts';
 import { dispatch } from '../../jobs/dispatch.ts';
+import { followUpJob } from '../../jobs/follow-up.ts';
 import { settle } from '../../jobs/settle.ts';
 import { hostRests, hostTurns, robotsStore } from '../../src/compose.ts';
 import type { Config } from '../../src/config/config.ts';
@@ -20,6 +21,7 @@ import { nextReadyAt } from '../../src/store/alerts.ts';
 import { changesToJudge } from '../../src/store/changes.ts';
 import type { Database } from '../../src/store/database.ts';
 import { dueDeliveries } from '../../src/store/deliveries.ts';
+import { isEscalationDue } from '../../src/store/escalations.ts';
 import { ensureSourceStates } from '../../src/store/source-states.ts';
 import { shippedRules } from './shipped-rules.ts';
 import type { Site } from './site.ts';
@@ -219,6 +221,7 @@ export async function startPipeline(
       for (const change of await changesToJudge(deps.db, at)) await settle(deps, { change });
       const readyAt = await nextReadyAt(deps.db);
       if (readyAt && readyAt <= at) await dispatch(deps);
+      if (await isEscalationDue(deps.db, at)) await followUpJob(deps);
       for (const delivery of await dueDeliveries(deps.db, at))
         await deliver(deps, { delivery }, AbortSignal.timeout(20_000));
     },

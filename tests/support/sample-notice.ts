@@ -218,6 +218,13 @@ export function sampleDigest(overrides: Partial<Notice> = {}): Notice {
         { on: '2026-12-31', changeId: 'norvik/deprecations@3', summary: 'norvik-scribe-1 is shut down.' },
       ],
       unseen: [{ sourceTitle: 'Norvik status', state: 'blocked', since: at(-9) }],
+      open: [
+        {
+          subject: 'northvale/model-card@4',
+          about: 'context window 128000 → 64000',
+          toldAt: new Date('2026-03-09T15:00:00Z'),
+        },
+      ],
       held: [
         {
           about: 'Norvik prices: the price per note rose.',

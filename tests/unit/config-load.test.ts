@@ -64,6 +64,7 @@ describe('a loaded configuration', () => {
       goesOn: false,
       cadence: 'immediate',
       groupWaitMs: 120_000,
+      followUp: { remindEveryMs: { critical: 14_400_000, high: 86_400_000 }, escalate: [] },
       routes: [],
     });
     expect(config.rules.rules.map((rule) => rule.id)).toEqual(['terms#data-use']);
@@ -142,8 +143,10 @@ describe('a loaded configuration', () => {
       match: {categories: ['terms.*']}
       contacts: [bob]
       cadence: daily
+      remind: {critical: 1h}
+      escalate: [{after: 2h, contacts: [amy]}]
       routes:
-        - {name: surgery, match: {departments: [Surgery]}, groupWait: 0s, cadence: weekly, continue: true}
+        - {name: surgery, match: {departments: [Surgery]}, groupWait: 0s, cadence: weekly, continue: true, escalate: []}
     - {name: high, match: {minSeverity: high}}
 `;
     const { route } = await loadWith({ 'contacts.yaml': `${validFiles['contacts.yaml'] ?? ''}${routes}` });
@@ -155,6 +158,10 @@ describe('a loaded configuration', () => {
         goesOn: false,
         cadence: 'daily',
         groupWaitMs: 300_000,
+        followUp: {
+          remindEveryMs: { critical: 3_600_000 },
+          escalate: [{ afterMs: 7_200_000, minSeverity: 'critical', contacts: ['amy'] }],
+        },
         routes: [
           {
             name: 'surgery',
@@ -163,6 +170,7 @@ describe('a loaded configuration', () => {
             goesOn: true,
             cadence: 'weekly',
             groupWaitMs: 0,
+            followUp: { remindEveryMs: { critical: 3_600_000 }, escalate: [] },
             routes: [],
           },
         ],
@@ -174,6 +182,7 @@ describe('a loaded configuration', () => {
         goesOn: false,
         cadence: 'immediate',
         groupWaitMs: 300_000,
+        followUp: { remindEveryMs: { critical: 14_400_000, high: 86_400_000 }, escalate: [] },
         routes: [],
       },
     ]);

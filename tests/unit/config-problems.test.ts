@@ -405,6 +405,41 @@ describe('routes', () => {
     ]);
   });
 
+  it.each([
+    [
+      'a contact that there is not',
+      '[{after: 4h, contacts: [bbo]}]',
+      'contacts.yaml:13:37 route.escalate[0].contacts[0]: no contact has this id (found: bbo; did you mean "bob"?)',
+    ],
+    [
+      'a step that comes too early',
+      '[{after: 4h, contacts: [bob]}, {after: 240m, contacts: [amy, eve]}]',
+      'contacts.yaml:13:52 route.escalate[1].after: this step comes no later than the one before it, which is taken after 4h (found: 240m)',
+    ],
+    [
+      'a step that tells nobody new',
+      '[{after: 4h, contacts: [bob]}, {after: 8h, contacts: [amy, bob]}]',
+      'contacts.yaml:13:66 route.escalate[1].contacts: this step tells nobody new: all of its contacts are told before it',
+    ],
+    [
+      'a step without a time',
+      '[{contacts: [bob]}]',
+      'contacts.yaml:13:14 route.escalate[0].after: missing: expected a duration such as 90s, 15m, 6h or 30d',
+    ],
+  ])('may not escalate to %s', async (_, escalate, problem) => {
+    const text = `${validFiles['contacts.yaml'] ?? ''}  escalate: ${escalate}\n`.replace(
+      'operators:',
+      '  - {id: eve, name: Eve, email: eve@example.org}\noperators:',
+    );
+    expect(await problemsWith({ 'contacts.yaml': text })).toEqual([problem]);
+  });
+
+  it('may escalate to somebody again where a milder matter skipped the step before', async () => {
+    const escalate = '[{after: 4h, contacts: [bob]}, {after: 8h, minSeverity: high, contacts: [bob]}]';
+    const text = `${validFiles['contacts.yaml'] ?? ''}  escalate: ${escalate}\n`;
+    expect(await problemsWith({ 'contacts.yaml': text })).toEqual([]);
+  });
+
   it('may only match on words that something bears', async () => {
     // Trouble with sources goes to the operators, whatever the tree says.
     const match =
