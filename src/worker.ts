@@ -22,6 +22,7 @@ import { clearOrphanedLeases } from './store/leases.ts';
 import { resumeRelay } from './store/relays.ts';
 import { workerRole } from './store/worker-role.ts';
 import { recordConfigLoad, reportStopped } from './store/workers.ts';
+import { serve, type WebServer } from './web/serve.ts';
 
 /** What the queue lost is back after this long (promise P3). */
 const reconcileMs = 60_000;
@@ -48,6 +49,7 @@ export async function startWorker(
   const database = await openStore(config.settings, log, 'worker');
   const transport = createTransport(config.settings);
   const stopTimers = new AbortController();
+  let web: WebServer | null = null;
   try {
     await clearOrphanedLeases(database.kysely, {
       isOnlyWorker: config.settings.databaseUrl === null,
@@ -75,6 +77,7 @@ export async function startWorker(
     await noteLoad(current);
     // The first mails carry a checkpoint, too.
     await sealLog(deps);
+    web = await serveWeb(deps);
     await queue.work(bindHandlers(deps));
     const reconciling = repeat(
       () => reconcile(deps),
@@ -124,6 +127,7 @@ export async function startWorker(
         stopping ??= (async () => {
           log.info('stopping: no new jobs, running ones may end');
           stopTimers.abort();
+          await web?.close();
           // Before the queue: a reconciliation under way still speaks to it.
           await reconciling;
           await queue.close(stopGraceMs);
@@ -139,10 +143,20 @@ export async function startWorker(
     };
   } catch (error) {
     stopTimers.abort();
+    await web?.close();
     await transport.close();
     await database.close();
     throw error;
   }
+}
+
+/** Pages, where the settings give them an address. */
+async function serveWeb({ db, config, now, log, worker }: Deps): Promise<WebServer | null> {
+  const { listen, publicUrl } = config().settings.web;
+  if (listen === null) return null;
+  const web = await serve(listen, { db, config, now, workerId: worker.id }, log);
+  log.info({ at: web.url, public: publicUrl }, 'pages are served: /health, /metrics, /ack');
+  return web;
 }
 
 /** `status` counts it no longer. What cannot be said so is seen by its silence. */

@@ -1,16 +1,11 @@
 /** `modelwarden ack`: somebody says by their name that an alert was dealt with, and what that means. */
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import type { Config } from '../config/config.ts';
-import {
-  type Acknowledgement,
-  type AcknowledgementMeaning,
-  acknowledgementMeanings,
-} from '../domain/acknowledgement.ts';
-import { listAcknowledgements, openAlerts, recordAcknowledgements } from '../store/acknowledgements.ts';
+import { type AcknowledgementMeaning, acknowledgementMeanings } from '../domain/acknowledgement.ts';
+import { acknowledge, faultOf, signerOf, toldOf } from '../pipeline/acknowledge.ts';
+import { listAcknowledgements, openAlerts } from '../store/acknowledgements.ts';
 import { loadAlerts, loadAlertsOf } from '../store/alerts.ts';
 import type { Db } from '../store/db.ts';
-import { isTold } from '../store/receivers.ts';
 import { badArgument, unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { counted, roughDuration, shortTime, table } from './output.ts';
@@ -67,26 +62,21 @@ async function give(
   context: CommandContext,
 ): Promise<void> {
   const { output, world } = context;
-  const name = options.by.trim();
   const note = options.note?.trim() ?? '';
-  if (name === '') throw badArgument('an acknowledgement needs a name', 'say who acknowledges with --by');
-  if (name.length > 200 || note.length > 4_000)
-    throw badArgument('the name or the note is too long', 'a name has at most 200 characters, a note 4,000');
+  const wrong = faultOf(options.by, note);
+  if (wrong !== null) throw badArgument(wrong.fault, `${wrong.advice}, with --by and --note`);
   const given = await withStore(command, context, async (config, database) => {
-    const ids = await toldAlertsOf(database.kysely, subject);
-    const signature = signatureOf(config, name);
-    const at = world.now();
-    const all = ids.map(
-      (alertId): Acknowledgement => ({
-        alertId,
-        ...signature,
-        meaning: options.meaning,
-        note: note === '' ? null : note,
-        account: userInfo().username,
-        at,
-      }),
-    );
-    return recordAcknowledgements(database.kysely, all);
+    const { kysely: db } = database;
+    const ids = await toldOf(db, await alertsOf(db, subject));
+    if (ids.length === 0) throw notTold(subject);
+    return acknowledge(db, ids, {
+      ...signerOf(config, options.by.trim()),
+      meaning: options.meaning,
+      note: note === '' ? null : note,
+      way: 'command',
+      account: userInfo().username,
+      at: world.now(),
+    });
   });
   if (options.json) return output.json(given);
   const [first] = given;
@@ -95,22 +85,12 @@ async function give(
   );
 }
 
-/** A contact signs with the name that contacts.yaml gives. */
-function signatureOf(config: Config, by: string): Pick<Acknowledgement, 'name' | 'contactId'> {
-  const contact = config.contacts.get(by) ?? [...config.contacts.values()].find(({ name }) => name === by);
-  return contact ? { name: contact.name, contactId: contact.id } : { name: by, contactId: null };
-}
-
-/** Nobody can have dealt with what nobody was told of: an alert that is still held keeps its turn. */
-async function toldAlertsOf(db: Db, subject: string): Promise<readonly string[]> {
-  const told: string[] = [];
-  for (const id of await alertsOf(db, subject)) if (await isTold(db, id)) told.push(id);
-  if (told.length === 0)
-    throw badArgument(
-      `nobody has been told of ${subject} yet`,
-      'run `npx modelwarden alerts` for what waits or is held, and acknowledge it once it was told',
-    );
-  return told;
+/** An alert that is still held keeps its turn. */
+function notTold(subject: string): Error {
+  return badArgument(
+    `nobody has been told of ${subject} yet`,
+    'run `npx modelwarden alerts` for what waits or is held, and acknowledge it once it was told',
+  );
 }
 
 /** The alerts that a subject stands for. @throws ConfigError when there is none */

@@ -5,6 +5,7 @@ import type { Rules } from '../domain/rules.ts';
 import type { Source } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
 import type { logLevels, mailSecurities } from './settings-file.ts';
+import type { ListenAddress } from './web-keys.ts';
 
 export interface RedisSettings {
   /** `rediss:` means TLS. May hold a password. */
@@ -75,7 +76,14 @@ export interface Settings {
   readonly retentionYears: number;
   readonly workers: { readonly pollConcurrency: number; readonly deliverConcurrency: number };
   readonly logLevel: (typeof logLevels)[number];
-  readonly healthPort: number | null;
+  readonly web: {
+    /** Null: nothing is served. */
+    readonly listen: ListenAddress | null;
+    /** Without a slash at its end; null: mails hold no links. */
+    readonly publicUrl: string | null;
+    readonly hasConsole: boolean;
+    readonly trustsProxy: boolean;
+  };
 }
 
 /** Why a source is not polled whose vendor the watch list does not name. */

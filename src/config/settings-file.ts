@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { mailKeys } from './mail-keys.ts';
 import { byteSize, duration, flag, text, wholeNumber } from './scalars.ts';
+import { webKeys } from './web-keys.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const mailSecurities = ['tls', 'starttls', 'none'] as const;
@@ -138,6 +139,6 @@ export const settingsFile = z.strictObject({
     .prefault({})
     .meta({ description: 'The append-only log of what was seen, decided and told.' }),
   logLevel: z.enum(logLevels).prefault('info').meta({ description: 'Least severe level that is logged.' }),
-  healthPort: port.optional().meta({ description: 'Port of the health page. Absent: none.' }),
+  web: webKeys,
 });
 export type SettingsFile = z.output<typeof settingsFile>;

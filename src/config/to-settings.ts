@@ -45,7 +45,24 @@ export function toSettings(
     retentionYears: written.retention.years,
     workers: { pollConcurrency: written.workers.poll, deliverConcurrency: written.workers.deliver },
     logLevel: written.logLevel,
-    healthPort: written.healthPort ?? null,
+    web: toWeb(file, written.web, problems),
   };
   return { settings, problems };
+}
+
+function toWeb(file: YamlFile, written: SettingsFile['web'], problems: ConfigProblem[]): Settings['web'] {
+  const { listen, publicUrl, console, trustProxy } = written;
+  if (listen === undefined && publicUrl !== undefined)
+    problems.push(
+      file.problem(
+        ['web', 'publicUrl'],
+        'nothing is served there: set `listen` to the address of this worker',
+      ),
+    );
+  return {
+    listen: listen ?? null,
+    publicUrl: publicUrl ?? null,
+    hasConsole: console,
+    trustsProxy: trustProxy,
+  };
 }

@@ -9,6 +9,14 @@ export const acknowledgementMeanings = [
 ] as const;
 export type AcknowledgementMeaning = (typeof acknowledgementMeanings)[number];
 
+/** By which way it came: typed at a terminal, on the page that a mail leads to, by answering the mail. */
+export const acknowledgementWays = ['command', 'link', 'reply'] as const;
+export type AcknowledgementWay = (typeof acknowledgementWays)[number];
+
+/** The longest name and note that are taken, in characters. */
+export const longestName = 200;
+export const longestNote = 4_000;
+
 export interface Acknowledgement {
   readonly alertId: string;
   readonly name: string;
@@ -16,7 +24,8 @@ export interface Acknowledgement {
   readonly contactId: string | null;
   readonly meaning: AcknowledgementMeaning;
   readonly note: string | null;
-  /** The account of the machine that it was typed under. */
+  readonly way: AcknowledgementWay;
+  /** The account of the machine that it was typed under, or the network or mail address that it came from. */
   readonly account: string;
   readonly at: Date;
 }

@@ -1,11 +1,13 @@
 /** One group of what a contact is owed becomes one stored message, and is told with that. */
 import { createHash } from 'node:crypto';
 import { planFollowUp } from '../alerts/follow-up.ts';
+import { acknowledgeToken } from '../domain/acknowledge-token.ts';
 import { higherSeverity, type Severity } from '../domain/change.ts';
-import type { ChangeNotice, HeldNote, Notice, SourceTrouble } from '../domain/notice.ts';
+import type { AcknowledgeWays, ChangeNotice, HeldNote, Notice, SourceTrouble } from '../domain/notice.ts';
 import type { Contact } from '../domain/register.ts';
 import { buildMessage } from '../mail/build-message.ts';
 import { renderNotice } from '../mail/render-notice.ts';
+import { acknowledgeKey } from '../store/acknowledge-key.ts';
 import { sha256 } from '../store/bodies.ts';
 import type { Db } from '../store/db.ts';
 import { insertDelivery } from '../store/deliveries.ts';
@@ -109,6 +111,9 @@ export async function storeNotice(
   const titles = new Map(config.sources.map((source) => [source.id, source.title]));
   const notice: Notice = {
     ...mail.content,
+    ...(mail.content.acknowledge && {
+      acknowledge: await acknowledgeLinks(deps, db, mail.id, mail.content.acknowledge),
+    }),
     deliveryId: mail.id,
     contact,
     renderedAt: now,
@@ -148,6 +153,19 @@ export async function storeNotice(
   );
   if (isNew) await markGapsTold(db, contact.id, notice.deliveryId, gaps);
   return { id: notice.deliveryId, isNew };
+}
+
+/** Adds the ways that need a token of the mail, where they are set up. */
+async function acknowledgeLinks(
+  deps: Deps,
+  db: Db,
+  id: string,
+  ways: AcknowledgeWays,
+): Promise<AcknowledgeWays> {
+  const { publicUrl } = deps.config().settings.web;
+  if (publicUrl === null) return ways;
+  const token = acknowledgeToken(await acknowledgeKey(db), id);
+  return { ...ways, link: `${publicUrl}/ack/${token}` };
 }
 
 /** First 128 bits of the hash over what makes the delivery this delivery. */

@@ -21,14 +21,14 @@ export async function recordAcknowledgements(
     const rows = await transaction
       .insertInto('acknowledgements')
       .values(
-        acknowledgements.map(({ alertId, name, contactId, meaning, note, account, at }) => ({
+        acknowledgements.map(({ alertId, name, contactId, meaning, note, way, account, at }) => ({
           alert_id: alertId,
           name: toStorableText(name),
           contact_id: contactId,
           meaning,
           note: note === null ? null : toStorableText(note),
-          way: 'command' as const,
-          account,
+          way,
+          account: toStorableText(account),
           acknowledged_at: at,
         })),
       )

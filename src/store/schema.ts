@@ -1,6 +1,6 @@
 /** The tables as kysely sees them; `migrations/` is what makes them so. */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { AcknowledgementMeaning } from '../domain/acknowledgement.ts';
+import type { AcknowledgementMeaning, AcknowledgementWay } from '../domain/acknowledgement.ts';
 import type { Edit, Subject, Understanding } from '../domain/change.ts';
 import type { ComingDate, ComingMeaning } from '../domain/coming-date.ts';
 import type { DisclosureState } from '../domain/disclosure.ts';
@@ -268,9 +268,14 @@ interface Acknowledgements {
   contact_id: string | null;
   meaning: AcknowledgementMeaning;
   note: string | null;
-  way: 'command';
+  way: AcknowledgementWay;
   account: string;
   acknowledged_at: Date;
+}
+
+interface AcknowledgeKeys {
+  id: number;
+  key: Buffer;
 }
 
 interface Escalations {
@@ -358,6 +363,7 @@ export interface Schema extends LogSchema, LookSchema, RetentionSchema {
   config_loads: ConfigLoads;
   register_versions: RegisterVersions;
   acknowledgements: Acknowledgements;
+  acknowledge_keys: AcknowledgeKeys;
   escalations: Escalations;
   escalation_events: EscalationEvents;
   workers: Workers;

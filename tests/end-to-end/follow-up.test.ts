@@ -50,6 +50,7 @@ async function acknowledge(contactId: string | null, name: string): Promise<void
       contactId,
       meaning: 'use suspended',
       note: 'until re-validated',
+      way: 'command',
       account: 'test',
       at: stage.pipeline.now(),
     })),

@@ -34,6 +34,7 @@ const worldFacing = Object.keys(allowed).filter((unit) => unit !== 'evidence');
 const stages: readonly string[] = [
   'pipeline',
   'report',
+  'web',
   'jobs',
   'compose.ts',
   'worker.ts',

@@ -112,7 +112,7 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
       retentionYears: 6,
       workers: { pollConcurrency: 2, deliverConcurrency: 1 },
       logLevel: 'silent',
-      healthPort: null,
+      web: { listen: null, publicUrl: null, hasConsole: false, trustsProxy: false },
     },
     vendors: new Map([
       [

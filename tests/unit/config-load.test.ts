@@ -98,7 +98,7 @@ describe('a loaded configuration', () => {
       retentionYears: 6,
       workers: { pollConcurrency: 4, deliverConcurrency: 2 },
       logLevel: 'info',
-      healthPort: null,
+      web: { listen: null, publicUrl: null, hasConsole: false, trustsProxy: false },
     });
   });
 

@@ -41,6 +41,27 @@ describe('what is wrong with a configuration', () => {
       ['contacts.yaml:11:3 route.contacts: missing: expected a list'],
     ],
     [
+      'pages without an address of this machine',
+      { 'modelwarden.yaml': 'web: {publicUrl: https://warden.example.org}\n' },
+      [
+        'modelwarden.yaml:1:18 web.publicUrl: nothing is served there: set `listen` to the address of this worker (found: https://warden.example.org)',
+      ],
+    ],
+    [
+      'links that anybody on the way can read',
+      { 'modelwarden.yaml': 'web: {listen: 8474, publicUrl: "http://warden.example.org"}\n' },
+      [
+        'modelwarden.yaml:1:32 web.publicUrl: expected a https:// address without credentials, ? or #: who can read the way there can acknowledge in the place of the reader (found: "http://warden.example.org")',
+      ],
+    ],
+    [
+      'a port that is none',
+      { 'modelwarden.yaml': 'web: {listen: "127.0.0.1:70000"}\n' },
+      [
+        'modelwarden.yaml:1:15 web.listen: expected an address and a port such as 127.0.0.1:8474 or [::1]:8474 (found: "127.0.0.1:70000")',
+      ],
+    ],
+    [
       'an unknown time zone',
       edited(contacts, 'Europe/Berlin', 'Europe/Berln'),
       [

@@ -45,24 +45,29 @@ describe('variables', () => {
     const { settings } = await loadWith(
       {
         'modelwarden.yaml':
-          'databaseUrl: ${D:-}\nlogLevel: ${L:-}\nhealthPort: ${P:-}\nsmtp:\n  port: ${S:-}\n',
+          'databaseUrl: ${D:-}\nlogLevel: ${L:-}\nweb: {listen: "${P:-}"}\nsmtp:\n  port: ${S:-}\n',
       },
       { L: '' },
     );
-    expect(settings).toMatchObject({ databaseUrl: null, logLevel: 'info', healthPort: null, smtp: null });
+    expect(settings).toMatchObject({
+      databaseUrl: null,
+      logLevel: 'info',
+      web: { listen: null },
+      smtp: null,
+    });
   });
 
   it('may give numbers and switches', async () => {
     const { settings } = await loadWith(
       {
         'modelwarden.yaml':
-          'redis: {url: "${R}", cluster: "${C}"}\nworkers: {poll: "${W}"}\nhealthPort: ${P}\n',
+          'redis: {url: "${R}", cluster: "${C}"}\nworkers: {poll: "${W}"}\nweb: {listen: "${P}"}\n',
       },
       { R: 'rediss://r.example', C: 'true', W: '7', P: '8080' },
     );
     expect(settings.redis).toEqual({ url: 'rediss://r.example', cluster: true });
     expect(settings.workers.pollConcurrency).toBe(7);
-    expect(settings.healthPort).toBe(8080);
+    expect(settings.web.listen).toEqual({ host: '127.0.0.1', port: 8080 });
   });
 });
 

@@ -27,7 +27,8 @@ describe('the configuration that is shipped', () => {
       SMTP_URL: 'smtps://u:p@relay.example',
       MAIL_FROM: 'ai@clinic.example',
       COMPLIANCE_EMAIL: 'officer@clinic.example',
-      HEALTH_PORT: '8080',
+      WEB_LISTEN: '0.0.0.0:8474',
+      PUBLIC_URL: 'https://warden.example.org/',
       LOG_LEVEL: 'debug',
     };
     const config = await loadConfig({ folder, env, adapters });
@@ -35,7 +36,7 @@ describe('the configuration that is shipped', () => {
       databaseUrl: 'postgresql://db/x',
       redis: { url: 'rediss://r', cluster: false },
       smtp: { host: 'relay.example', port: 465 },
-      healthPort: 8080,
+      web: { listen: { host: '0.0.0.0', port: 8474 }, publicUrl: 'https://warden.example.org' },
       logLevel: 'debug',
     });
     expect(config.contacts.get('compliance')?.email).toBe('officer@clinic.example');
