@@ -6,11 +6,11 @@ import { z } from 'zod';
 import type { Deps } from '../src/pipeline/deps.ts';
 import type { JobHandler, JobSchedule } from '../src/queue/job-queue.ts';
 import { auditFollowUps } from './audit-follow-ups.ts';
-import { bounces } from './bounces.ts';
 import { checkpoint } from './checkpoint.ts';
 import { deliver } from './deliver.ts';
 import { dispatch } from './dispatch.ts';
 import { followUpJob } from './follow-up.ts';
+import { incoming } from './incoming.ts';
 import { pack } from './pack.ts';
 import { poll } from './poll.ts';
 import { prune } from './prune.ts';
@@ -54,7 +54,7 @@ const jobs = {
   // No schedule: the worker runs it by its own clock, since a queue that lost everything would not (P3).
   reconcile: job({ payload: none, lane: 'notify', run: reconcile }),
   checkpoint: job({ payload: none, lane: 'notify', everyMs: 60_000, run: checkpoint }),
-  bounces: job({ payload: none, lane: 'notify', everyMs: 60_000, run: bounces }),
+  incoming: job({ payload: none, lane: 'notify', everyMs: 60_000, run: incoming }),
   pack: job({ payload: none, lane: 'notify', everyMs: 12 * 60 * 60_000, run: pack }),
   prune: job({ payload: none, lane: 'notify', everyMs: 24 * 60 * 60_000, run: prune }),
   verify: job({ payload: none, lane: 'watch', everyMs: 24 * 60 * 60_000, run: verify }),

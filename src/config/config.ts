@@ -34,6 +34,16 @@ export interface MailSettings {
   readonly bounces: string | null;
   /** Folder of returned mail; null when none is read. */
   readonly bounceFolder: string | null;
+  /** Mailbox for answers that acknowledge; null: answers go to people only. */
+  readonly answers: string | null;
+  /** IMAP mailbox of returned mail and answers; null when none is read. */
+  readonly inbox: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+    readonly mailbox: string;
+  } | null;
   readonly unsubscribeUrl: string | null;
   /** Mails to one contact in an hour. */
   readonly maxPerHour: number;

@@ -27,8 +27,27 @@ export const mailKeys = z
     }),
     bounceFolder: text(1000).optional().meta({
       description:
-        'Folder into which returned mail is delivered as `.eml` files; each is read once and moved to `read` below it.',
+        'Folder into which returned mail and answers are delivered as `.eml` files; each is read once and moved to `read` below it.',
     }),
+    answers: emailAddress().optional().meta({
+      description:
+        'Mailbox for answers that acknowledge, read by us through `inbox` or `bounceFolder`: mails then say how to answer them.',
+    }),
+    inbox: z
+      .strictObject({
+        host: text(255).meta({
+          description: 'IMAP server, TLS from the start; it may be on your own network.',
+        }),
+        port: wholeNumber({ min: 1, max: 65_535 }).prefault(993),
+        user: text(300).meta({ description: 'Login name.' }),
+        password: z.string().min(1).meta({ description: 'Take it from the environment.' }),
+        mailbox: text(200).prefault('INBOX').meta({ description: 'Folder on the server.' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'Mailbox of returned mail and answers. It is only read; nothing in it is marked, moved or removed.',
+      }),
     unsubscribeUrl: httpsAddress.optional().meta({
       description:
         'Address that takes a POST when a reader asks to be left out (RFC 8058); the id of the mail is added as `delivery`.',

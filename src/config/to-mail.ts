@@ -24,6 +24,10 @@ export function toMail(
 ): MailSettings {
   const from = written.from ?? `modelwarden@${noDomain}`;
   const senderDomain = from.slice(from.lastIndexOf('@') + 1);
+  if (written.answers !== undefined && written.inbox === undefined && written.bounceFolder === undefined)
+    problems.push(
+      file.problem(['mail', 'answers'], 'nothing reads this mailbox: set `inbox`, or `bounceFolder`'),
+    );
   return {
     from,
     replyTo: written.replyTo ?? null,
@@ -31,6 +35,8 @@ export function toMail(
     organisation: written.organisation ?? 'this organisation',
     bounces: written.bounces ?? null,
     bounceFolder: written.bounceFolder ?? null,
+    answers: written.answers ?? null,
+    inbox: written.inbox ?? null,
     unsubscribeUrl: written.unsubscribeUrl ?? null,
     maxPerHour: written.maxPerHour,
     dkim: toDkim(file, written.dkim, folder, senderDomain, problems),

@@ -7,10 +7,18 @@ export interface MailRequest {
   readonly user: string;
   readonly password: string;
   readonly mailbox: string;
-  /** Addresses, or `@host` for everybody there; mails of others are not asked for. */
-  readonly senders: readonly string[];
+  /** Which mails: those of senders, the newest first; or all, the oldest first. */
+  readonly wanted:
+    | {
+        /** Addresses, or `@host` for everybody there; mails of others are not asked for. */
+        readonly senders: readonly string[];
+      }
+    | {
+        /** Only those that came after this one; null for all. */
+        readonly after: { readonly uidValidity: string; readonly uid: number } | null;
+      };
   readonly allowPrivate: readonly string[];
-  /** The newest so many are read. */
+  /** So many are read. */
   readonly maxMails: number;
   readonly maxMailBytes: number;
   readonly maxTotalBytes: number;
@@ -41,8 +49,8 @@ export type MailAnswer =
       readonly mails: readonly Mail[];
       /** UIDs of mails that are larger than is read. */
       readonly tooLarge: readonly number[];
-      /** Mails of the senders that are older than the newest that are read. */
-      readonly older: number;
+      /** Mails that are wanted beyond those that are read. */
+      readonly left: number;
     }
   | { readonly kind: 'unchanged'; readonly peer: MailPeer; readonly state: string }
   | FetchFailure;

@@ -117,19 +117,15 @@ async function readMailbox(
   const uidValidity = String(mailbox.uidValidity);
   const state = `${uidValidity}-${mailbox.uidNext}-${mailbox.exists}`;
   if (state === request.known) return { kind: 'unchanged', state };
-  const found = new Set<number>();
-  for (const from of request.senders) {
-    const uids = await client.search({ from }, { uid: true });
-    if (!uids) throw new Trouble('mail_refused', 'the server does not search the mailbox');
-    for (const uid of uids) found.add(uid);
-  }
-  const newest = [...found].sort((one, other) => one - other).slice(-request.maxMails);
+  const found = await search(client, request.wanted, uidValidity);
+  const chosen =
+    'after' in request.wanted ? found.slice(0, request.maxMails) : found.slice(-request.maxMails);
   const mails: Mail[] = [];
   const tooLarge: number[] = [];
   let total = 0;
   // Sizes first: a mail that is too large must not be sent at all.
   const sizes =
-    newest.length === 0 ? [] : await client.fetchAll(newest, { uid: true, size: true }, { uid: true });
+    chosen.length === 0 ? [] : await client.fetchAll(chosen, { uid: true, size: true }, { uid: true });
   for (const { uid, size = Number.POSITIVE_INFINITY } of sizes) {
     if (size > request.maxMailBytes) {
       tooLarge.push(uid);
@@ -139,13 +135,31 @@ async function readMailbox(
     if (total > request.maxTotalBytes)
       throw new Trouble(
         'too_large',
-        `the mails of the senders are larger than ${mebibytes(request.maxTotalBytes)}`,
+        `the mails that are wanted are larger than ${mebibytes(request.maxTotalBytes)}`,
       );
     const mail = await client.fetchOne(uid, { source: true }, { uid: true });
     // A mail that was deleted since the search is none of those that the mailbox holds now.
     if (mail !== false && mail.source) mails.push({ uid, bytes: mail.source });
   }
-  return { kind: 'mails', state, uidValidity, mails, tooLarge, older: found.size - newest.length };
+  return { kind: 'mails', state, uidValidity, mails, tooLarge, left: found.length - chosen.length };
+}
+
+/** The UIDs that are wanted, in the order in which the mails came. */
+async function search(
+  client: ImapFlow,
+  wanted: MailRequest['wanted'],
+  uidValidity: string,
+): Promise<readonly number[]> {
+  const first = 'after' in wanted && wanted.after?.uidValidity === uidValidity ? wanted.after.uid + 1 : 1;
+  const queries = 'after' in wanted ? [{ uid: `${first}:*` }] : wanted.senders.map((from) => ({ from }));
+  const found = new Set<number>();
+  for (const query of queries) {
+    const uids = await client.search(query, { uid: true });
+    if (!uids) throw new Trouble('mail_refused', 'the server does not search the mailbox');
+    // The star stands for the newest mail even where it came before (RFC 9051, 6.4.4).
+    for (const uid of uids) if (uid >= first) found.add(uid);
+  }
+  return [...found].sort((one, other) => one - other);
 }
 
 /** What imapflow's errors mean, by their codes and marks. */

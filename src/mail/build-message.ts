@@ -19,6 +19,7 @@ export async function buildMessage(
       ...rendered,
       renderedAt: notice.renderedAt,
       references: [notice.threadRoot ?? null, notice.inReplyTo].filter((id) => id !== null),
+      takesAnswers: notice.acknowledge?.replyToken != null,
     },
     sender,
   );

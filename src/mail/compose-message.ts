@@ -18,6 +18,8 @@ export interface Sender {
   /** Domain of message ids and of the List-ID. */
   readonly domain: string;
   readonly organisation: string;
+  /** A mailbox that we read ourselves, for answers that acknowledge; null: there is none. */
+  readonly answers?: string | null;
   /** Mailbox for returned mail: each mail gets an address of its own there. */
   readonly bounces?: string | null;
   /** Takes a POST from who wants to be left out (RFC 8058). */
@@ -45,6 +47,8 @@ export interface Draft {
   readonly renderedAt: Date;
   /** Message-IDs of the thread, the first mail's first, the one that is answered last; empty begins a thread. */
   readonly references: readonly string[];
+  /** Whether an answer to it acknowledges: it then goes to the mailbox that we read, too. */
+  readonly takesAnswers?: boolean;
 }
 
 export interface BuiltMessage {
@@ -80,11 +84,14 @@ export async function composeMessage(draft: Draft, sender: Sender): Promise<Buil
     sender.bounces === null || sender.bounces === undefined
       ? from
       : checked(address, returnAddress(sender.bounces, draft.deliveryId), 'mailbox for returned mail');
+  const replyTo = [draft.takesAnswers ? sender.answers : null, sender.replyTo].flatMap((one) =>
+    one ? checked(address, one, 'reply address') : [],
+  );
   const organisation = inertText(sender.organisation, 80);
   const message = new MailComposer({
     from: { name: organisation === '' ? 'Modelwarden' : `Modelwarden, ${organisation}`, address: from },
     to: { name: inertText(draft.to.name, 80), address: to },
-    ...(sender.replyTo === null ? {} : { replyTo: checked(address, sender.replyTo, 'reply address') }),
+    ...(replyTo.length === 0 ? {} : { replyTo }),
     ...(answered === undefined ? {} : { inReplyTo: answered, references }),
     messageId: id,
     date: draft.renderedAt,

@@ -2,6 +2,7 @@
  * What a message says, apart from how it looks: both forms of it are laid out from this view, so that the
  * text form is never the poorer one. Vendor text is made inert here.
  */
+import { acknowledgementMeanings } from '../domain/acknowledgement.ts';
 import type { Severity } from '../domain/change.ts';
 import type { ChangeNotice, Notice } from '../domain/notice.ts';
 import { type ChangeView, viewChange } from './change-view.ts';
@@ -76,7 +77,7 @@ function acknowledgeWays({ acknowledge }: Notice): readonly Fact[] {
       : [
           {
             label: 'By answering this mail',
-            value: `keep this in your answer: ${inertText(replyToken, 120)}`,
+            value: `with ${acknowledgementMeanings.map((meaning) => `“${meaning}”`).join(' or ')} on the first line, and this left in it: ${inertText(replyToken, 120)}`,
           },
         ]),
     ...(command === null ? [] : [{ label: 'At a terminal', value: inertText(command, 200), isCode: true }]),

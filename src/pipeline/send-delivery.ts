@@ -131,6 +131,8 @@ async function standInsFor(
   delivery: StoredDelivery,
   result: Exclude<SendResult, { kind: 'sent' }>,
 ): Promise<readonly string[]> {
+  // A word about an answer is for its author alone.
+  if (delivery.derivation === 'answered') return [];
   if (result.kind === 'refused' && result.scope === 'message' && delivery.derivation === null) {
     const reduced = await storeReduced(deps, db, delivery);
     if (reduced) return [reduced];

@@ -162,10 +162,14 @@ async function acknowledgeLinks(
   id: string,
   ways: AcknowledgeWays,
 ): Promise<AcknowledgeWays> {
-  const { publicUrl } = deps.config().settings.web;
-  if (publicUrl === null) return ways;
+  const { web, mail } = deps.config().settings;
+  if (web.publicUrl === null && mail.answers === null) return ways;
   const token = acknowledgeToken(await acknowledgeKey(db), id);
-  return { ...ways, link: `${publicUrl}/ack/${token}` };
+  return {
+    ...ways,
+    link: web.publicUrl === null ? null : `${web.publicUrl}/ack/${token}`,
+    replyToken: mail.answers === null ? null : token,
+  };
 }
 
 /** First 128 bits of the hash over what makes the delivery this delivery. */

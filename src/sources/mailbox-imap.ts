@@ -32,7 +32,7 @@ export async function collectImap(
     user: imap.user,
     password: imap.password,
     mailbox: imap.mailbox ?? 'INBOX',
-    senders,
+    wanted: { senders },
     maxMails,
     maxMailBytes,
     maxTotalBytes,
@@ -48,7 +48,7 @@ export async function collectImap(
   const listing = {
     otherSenders: answer.mails.length - believed.length,
     tooLarge: answer.tooLarge.map(nameOf),
-    older: answer.older,
+    older: answer.left,
   };
   const mails = new Map(believed.map(({ uid, bytes }) => [nameOf(uid), bytes]));
   return { kind: 'captures', captures: mailCaptures(source, listing, mails, circumstances, answer.state) };

@@ -138,7 +138,7 @@ interface Deliveries {
   created_at: Date;
   is_urgent: Generated<boolean>;
   derived_from: string | null;
-  derivation: 'reduced' | 'handed-on' | null;
+  derivation: 'reduced' | 'handed-on' | 'answered' | null;
   bounced_at: Date | null;
 }
 
@@ -273,6 +273,22 @@ interface Acknowledgements {
   acknowledged_at: Date;
 }
 
+interface Answers {
+  id: string;
+  delivery_id: string | null;
+  sender: string;
+  outcome: 'acknowledged' | 'not-understood' | 'nothing-to-acknowledge' | 'automatic';
+  received_at: Date;
+}
+
+interface InboxState {
+  id: number;
+  uid_validity: string | null;
+  last_uid: number | string;
+  failed_since: Date | null;
+  error: string | null;
+}
+
 interface AcknowledgeKeys {
   id: number;
   key: Buffer;
@@ -364,6 +380,8 @@ export interface Schema extends LogSchema, LookSchema, RetentionSchema {
   register_versions: RegisterVersions;
   acknowledgements: Acknowledgements;
   acknowledge_keys: AcknowledgeKeys;
+  answers: Answers;
+  inbox_state: InboxState;
   escalations: Escalations;
   escalation_events: EscalationEvents;
   workers: Workers;

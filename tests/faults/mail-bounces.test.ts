@@ -80,7 +80,7 @@ async function sendAndReturn(id: string, returned: Omit<Returned, 'to'> & { to?:
   await desk.work();
   const to = returned.to ?? `bounce+${id}@clinic.example`;
   await writeFile(join(folder, `${id}.eml`), notification({ ...returned, to }));
-  await desk.readBounces();
+  await desk.readIncoming();
   await desk.work();
 }
 
@@ -144,7 +144,7 @@ it.each([
 it('believes nothing about mail that we did not send', async () => {
   await sendAndReturn('d-00000001', { status: '5.1.1', to: 'bounce+d-99999999@clinic.example' });
   expect(await listSuppressions(desk.deps.db)).toEqual([]);
-  expect(desk.log.at(-1)).toMatchObject({ msg: 'returned mail read', what: 'not-ours' });
+  expect(desk.log.at(-1)).toMatchObject({ msg: 'incoming mail read', what: 'not-ours' });
 });
 
 it('takes the same notification once, however often it comes', async () => {
@@ -152,7 +152,7 @@ it('takes the same notification once, however often it comes', async () => {
   const before = receivers().length;
   const again = notification({ status: '5.1.1', to: 'bounce+d-00000001@clinic.example' });
   await writeFile(join(folder, 'again.eml'), again);
-  await desk.readBounces();
+  await desk.readIncoming();
   await desk.work();
   expect(receivers()).toHaveLength(before);
 });
@@ -172,7 +172,7 @@ it.each([
     join(folder, 'b.eml'),
     notification({ to: 'bounce+d-00000001@clinic.example', status: '5.1.1' }),
   );
-  await desk.readBounces();
+  await desk.readIncoming();
   expect(await listSuppressions(desk.deps.db)).toHaveLength(1);
   expect((await readdir(join(folder, 'read'))).toSorted()).toEqual(['a.eml', 'b.eml']);
 });

@@ -79,6 +79,13 @@ export async function startImapServer(user: string, password: string): Promise<I
   }
 
   function search(command: string): readonly string[] {
+    const first = /UID (\d+):\*$/.exec(command.slice('UID SEARCH '.length))?.[1];
+    if (first !== undefined) {
+      // As servers do: the star stands for the newest mail, even where that came before.
+      const newest = Math.max(0, ...mails.keys());
+      const uids = [...mails.keys()].filter((uid) => uid >= Math.min(Number(first), newest));
+      return [`* SEARCH ${uids.join(' ')}\r\n`, 'OK done\r\n'];
+    }
     const wanted = /FROM "?([^" ]+)"?/.exec(command)?.[1] ?? '';
     const uids = [...mails].filter(([, mail]) => /^From:.*$/im.exec(mail)?.[0].includes(wanted));
     return [`* SEARCH ${uids.map(([uid]) => uid).join(' ')}\r\n`, 'OK done\r\n'];

@@ -1,7 +1,7 @@
 /** Sending as a worker does it: stored mail, a real database, a real relay, and a clock that the test moves. */
 import { pino } from 'pino';
-import { bounces } from '../../jobs/bounces.ts';
 import { deliver } from '../../jobs/deliver.ts';
+import { incoming } from '../../jobs/incoming.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Contact } from '../../src/domain/register.ts';
 import { buildMessage } from '../../src/mail/build-message.ts';
@@ -61,7 +61,7 @@ export interface MailDesk {
   /** Tries everything that is due now, again as long as something new became due. */
   work(): Promise<void>;
   load(id: string): Promise<StoredDelivery>;
-  readBounces(): Promise<void>;
+  readIncoming(): Promise<void>;
   /** Other settings or another relay from now on. */
   use(transport: MailTransport): void;
   close(): Promise<void>;
@@ -152,7 +152,7 @@ export async function openMailDesk(
         }
       }
     },
-    readBounces: () => bounces(deps),
+    readIncoming: () => incoming(deps, {}, never),
     use(transport) {
       opened.push(transport);
       deps = { ...deps, transport };

@@ -98,6 +98,8 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
         organisation: 'Lakeside Clinic',
         bounces: null,
         bounceFolder: null,
+        answers: null,
+        inbox: null,
         unsubscribeUrl: null,
         maxPerHour: 1000,
         dkim: null,

@@ -83,6 +83,8 @@ describe('a loaded configuration', () => {
         domain: 'modelwarden.invalid',
         organisation: 'this organisation',
         bounces: null,
+        answers: null,
+        inbox: null,
         bounceFolder: null,
         unsubscribeUrl: null,
         maxPerHour: 60,

@@ -41,6 +41,13 @@ describe('what is wrong with a configuration', () => {
       ['contacts.yaml:11:3 route.contacts: missing: expected a list'],
     ],
     [
+      'a mailbox for answers that nothing reads',
+      { 'modelwarden.yaml': 'mail: {answers: answers@example.org}\n' },
+      [
+        'modelwarden.yaml:1:17 mail.answers: nothing reads this mailbox: set `inbox`, or `bounceFolder` (found: answers@example.org)',
+      ],
+    ],
+    [
       'pages without an address of this machine',
       { 'modelwarden.yaml': 'web: {publicUrl: https://warden.example.org}\n' },
       [
