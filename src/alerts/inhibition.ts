@@ -39,17 +39,19 @@ export interface InhibitionContext {
 }
 
 /**
- * Why a change is not told yet, or null: text that vanished from a source which cannot be seen now may be part of
- * that trouble; a line that changed within a day of a new edition belongs to it, unless it is graver.
+ * Why a change is not told yet, or null: text that vanished from a source which cannot be seen now, or while its vendor
+ * cannot, may be part of that trouble; a line that changed within a day of a new edition belongs to it, unless it is graver.
  */
 export function inhibitChange(
   change: { readonly edits: readonly Edit[]; readonly severity: Severity; readonly isRepublished: boolean },
   context: InhibitionContext,
 ): string | null {
-  const { trouble, republished } = context;
-  if (trouble !== null && change.edits.length > 0 && change.edits.every((edit) => edit.kind === 'removed')) {
+  const { trouble, outageSince, republished } = context;
+  const isOnlyRemoved = change.edits.length > 0 && change.edits.every((edit) => edit.kind === 'removed');
+  if (trouble !== null && isOnlyRemoved)
     return `text was only removed, and the source is ${trouble.outcome} since ${trouble.since.toISOString()}`;
-  }
+  if (outageSince !== null && isOnlyRemoved)
+    return `text was only removed, and the vendor as a whole is out of sight since ${outageSince.toISOString()}`;
   if (republished === null || change.isRepublished) return null;
   const isGraver = !isAtLeast(republished.severity, change.severity);
   return isGraver

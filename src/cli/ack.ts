@@ -6,6 +6,7 @@ import { acknowledge, faultOf, signerOf, toldOf } from '../pipeline/acknowledge.
 import { listAcknowledgements, openAlerts } from '../store/acknowledgements.ts';
 import { loadAlerts, loadAlertsOf } from '../store/alerts.ts';
 import type { Db } from '../store/db.ts';
+import { alertsOfDelivery } from '../store/deliveries.ts';
 import { badArgument, unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { counted, roughDuration, shortTime, table } from './output.ts';
@@ -23,9 +24,12 @@ export function addAck(program: Command, context: CommandContext): void {
   ack
     .command('give', { isDefault: true })
     .description(
-      'acknowledge an alert, or all alerts of a change; it is signed with a name and kept for ever',
+      'acknowledge an alert, a change, or all that a mail told of; it is signed with a name and kept for ever',
     )
-    .argument('<subject>', 'the number of an alert, or a change, as printed by `ack open`')
+    .argument(
+      '<subject>',
+      'the number of an alert, or a change, as printed by `ack open`; or the notice at the foot of a mail',
+    )
     .requiredOption('--by <name>', 'who acknowledges: a contact of contacts.yaml by id, or a full name')
     .addOption(
       new Option('--meaning <meaning>', 'what it means')
@@ -48,7 +52,7 @@ export function addAck(program: Command, context: CommandContext): void {
   ack
     .command('show')
     .description('show who acknowledged an alert or a change, when, and what it means')
-    .argument('<subject>', 'the number of an alert, or a change')
+    .argument('<subject>', 'the number of an alert, a change, or a notice')
     .option('--json', 'print as JSON')
     .action((subject: string, options: { json?: boolean }, command: Command) =>
       show(subject, options, command, context),
@@ -95,9 +99,7 @@ function notTold(subject: string): Error {
 
 /** The alerts that a subject stands for. @throws ConfigError when there is none */
 async function alertsOf(db: Db, subject: string): Promise<readonly string[]> {
-  const found = /^\d{1,18}$/.test(subject)
-    ? await loadAlerts(db, [subject])
-    : await loadAlertsOf(db, subject);
+  const found = await alertsNamed(db, subject);
   if (found.length > 0) return found.map(({ id }) => id);
   throw unknownName(`there is no alert of ${subject}`, {
     code: 'unknown_alert',
@@ -108,6 +110,12 @@ async function alertsOf(db: Db, subject: string): Promise<readonly string[]> {
     ]),
     advice: 'run `npx modelwarden ack open` for what is open, or `alerts list` for all',
   });
+}
+
+async function alertsNamed(db: Db, subject: string) {
+  if (/^\d{1,18}$/.test(subject)) return loadAlerts(db, [subject]);
+  if (/^[0-9a-f]{32}$/.test(subject)) return loadAlerts(db, await alertsOfDelivery(db, subject));
+  return loadAlertsOf(db, subject);
 }
 
 async function listOpen(

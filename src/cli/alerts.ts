@@ -1,7 +1,9 @@
 /** `modelwarden alerts`: what was told to whom, what waits, and what is held, why and until when. */
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
+import { listAcknowledgements } from '../store/acknowledgements.ts';
 import { listAlerts } from '../store/alert-list.ts';
+import { listEscalationEvents } from '../store/escalations.ts';
 import { unknownName } from './argument-errors.ts';
 import { type CommandContext, withStore } from './context.ts';
 import { counted, type Output, shortTime, table } from './output.ts';
@@ -67,9 +69,11 @@ async function show(
   context: CommandContext,
 ): Promise<void> {
   const { output } = context;
-  const rows = await withStore(command, context, (_config, database) =>
-    listAlerts(database.kysely, { isOwed: false, isHeld: false, id, limit: 1000 }),
-  );
+  const { rows, given, events } = await withStore(command, context, async (_config, { kysely: db }) => ({
+    rows: await listAlerts(db, { isOwed: false, isHeld: false, id, limit: 1000 }),
+    given: await listAcknowledgements(db, /^\d{1,18}$/.test(id) ? [id] : []),
+    events: await listEscalationEvents(db, /^\d{1,18}$/.test(id) ? [id] : []),
+  }));
   const [first] = rows;
   if (!first) {
     throw unknownName(`there is no alert ${id}`, {
@@ -79,7 +83,7 @@ async function show(
       advice: 'run `npx modelwarden alerts list` for the numbers that exist',
     });
   }
-  if (options.json) return output.json(rows);
+  if (options.json) return output.json({ shares: rows, acknowledgements: given, followUps: events });
   output.line(output.style('bold', first.summary ?? first.source_id));
   output.line(`  alert     ${first.id}, ${first.reason}, written ${shortTime(first.created_at)} UTC`);
   output.line(`  about     ${first.change_id ?? first.source_id} of ${first.vendor}`);
@@ -93,11 +97,17 @@ async function show(
       output.line(`  held      since ${shortTime(row.held_since)} UTC: ${row.held_reason}`);
     if (row.delivery_id) output.line(`  mail      ${row.delivery_id}`);
   }
+  if (events.length + given.length > 0) output.line(output.style('bold', '\nafter the first mail'));
+  for (const { at, event, contact_id: contact } of events)
+    output.line(`  ${shortTime(at)} UTC  ${event}${contact === null ? '' : ` ${contact}`}`);
+  for (const { acknowledged_at: at, name, meaning, way } of given)
+    output.line(`  ${shortTime(at)} UTC  acknowledged by ${name}, by ${way}: ${meaning}`);
 }
 
 function styleState(output: Output, row: Row): string {
   const styles = {
     told: 'green',
+    closed: 'dim',
     held: 'yellow',
     nobody: 'yellow',
     lapsed: 'dim',
@@ -111,6 +121,8 @@ function stateOf(row: Row): string {
   switch (row.state) {
     case 'told':
       return `told ${shortTime(row.told_at)}`;
+    case 'closed':
+      return `acknowledged, told ${shortTime(row.told_at)}`;
     case 'held':
       return `held until ${shortTime(row.held_until)}: ${row.held_reason}`;
     case 'waiting':

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { isStale } from '../alerts/source-trouble.ts';
 import { overdueMs } from '../pipeline/audit-follow-ups.ts';
 import { openAlerts } from '../store/acknowledgements.ts';
+import { loadInboxState } from '../store/answers.ts';
 import { standOfEscalations } from '../store/escalations.ts';
 import { listDoubtfulRelays, type StoredRelay } from '../store/relays.ts';
 import { loadSourceStates } from '../store/source-states.ts';
@@ -63,6 +64,7 @@ export function addStatus(program: Command, context: CommandContext): void {
           notPolledYet,
           unacknowledged: (await openAlerts(database.kysely, 10_000)).length,
           followUps: await standOfEscalations(database.kysely, new Date(now.getTime() - overdueMs)),
+          inbox: await loadInboxState(database.kysely),
           ownerRights: database.ownerRights,
           verified: await lastVerification(database.kysely),
           relays: await listDoubtfulRelays(database.kysely),
@@ -79,7 +81,7 @@ export function addStatus(program: Command, context: CommandContext): void {
       if (!status.isWatched) context.setExitCode(1);
       const isMailAmiss = [status.relays, status.suppressed].some((list) => list.length > 0);
       const isAltered = (status.verified?.problems ?? 0) > 0;
-      const isStopped = status.followUps.stopped.length > 0;
+      const isStopped = status.followUps.stopped.length > 0 || Boolean(status.inbox?.failed_since);
       if (isAltered || isStopped || status.unseen.length > 0 || status.failedMails > 0 || isMailAmiss)
         context.setExitCode(1);
       if (options.json) return output.json(status);
@@ -106,6 +108,13 @@ export function addStatus(program: Command, context: CommandContext): void {
       for (const { groupId, since, why } of status.followUps.stopped)
         output.line(
           output.style('red', `follow-up stopped group ${groupId}, since ${shortTime(since)} UTC: ${why}`),
+        );
+      if (status.inbox?.failed_since)
+        output.line(
+          output.style(
+            'red',
+            `inbox unread      since ${shortTime(status.inbox.failed_since)} UTC, so neither returns nor answers are taken: ${status.inbox.error ?? ''}`,
+          ),
         );
       if (status.ownerRights !== null)
         output.line(

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { severities } from '../domain/change.ts';
 import { type Rule, type Rules, ruleChanges, ruleTargets, standings } from '../domain/rules.ts';
 import { sourceRoles } from '../domain/source.ts';
+import { actionList, toActions } from './action-keys.ts';
 import { regulationList, toRegulations } from './regulation-keys.ts';
 import { isSlowPattern } from './slow-pattern.ts';
 
@@ -88,6 +89,7 @@ export const rulesFile = z.strictObject({
     })
     .optional(),
   regulations: regulationList,
+  actions: actionList,
 });
 
 /**
@@ -104,6 +106,7 @@ export function toRules(files: readonly { readonly name: string; readonly parsed
     version: createHash('sha256').update(JSON.stringify(parsed)).digest('hex').slice(0, 12),
     rules: parsed.flatMap(({ name, content }) => content.rules.map((entry) => toRule(name, entry))),
     regulations: parsed.flatMap(({ content }) => toRegulations(content.regulations)),
+    actions: toActions(parsed.map(({ content }) => content.actions)),
     editorial: {
       weightless: new Set(words.flatMap((entry) => entry.weightless)),
       weighty: new Set(words.flatMap((entry) => entry.weighty)),

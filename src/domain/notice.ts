@@ -132,6 +132,8 @@ export interface ChangeNotice {
   readonly limits: readonly string[];
   /** Regulations and standards that it may bear on. */
   readonly regulations: readonly Regulation[];
+  /** What may be done next. */
+  readonly actions: readonly string[];
   /** The day by which somebody should have acted. */
   readonly actBy: CalendarDate;
 }
@@ -145,6 +147,8 @@ export interface SourceTrouble {
   readonly detail: string;
   readonly lastSightedAt: Date | null;
   readonly since: Date;
+  /** What may be done next. */
+  readonly actions: readonly string[];
 }
 
 /** How a reader can say that a notice was dealt with; each way is null where it is not set up. */

@@ -87,6 +87,8 @@ export interface Rules {
   readonly editorial: EditorialWords;
   /** Regulations and standards that findings are tagged with. */
   readonly regulations: readonly Regulation[];
+  /** What may be done next, by category, group (`model.*`) or `*`. */
+  readonly actions: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Categories that no rule makes: what a change shows as a whole. */

@@ -25,6 +25,7 @@ export const bundlePaths = {
   mail: (delivery: string) => `mails/${delivery}.eml`,
   answers: 'mails/answers.csv',
   acknowledgements: 'acknowledgements.json',
+  followUps: 'follow-ups.json',
   entry: (seq: number) => `log/entries/${String(seq).padStart(10, '0')}.json`,
   path: (seq: number) => `log/paths/${String(seq).padStart(10, '0')}.txt`,
   timestamp: (authority: string) => `log/timestamps/${authority.replaceAll(/[^\w.-]+/g, '_')}.tsr`,

@@ -43,6 +43,7 @@ export function bundleReadme(matter: Case, manifest: Manifest): string {
     `mails/               the e-mails, byte for byte, and the answers of the mail servers (${bundlePaths.answers})`,
     `${bundlePaths.configurations}  which configuration was in force: register of tools, routes, rules, regulations`,
     `${bundlePaths.acknowledgements}  who acknowledged which alert, when, and what it means`,
+    `${bundlePaths.followUps}      who was reminded, and who was told as well, while nobody acknowledged`,
     'log/                 entries of the evidence log, their paths to its root, the signed root, the public key',
     `${bundlePaths.manifest}        every file with its size, its SHA-256 and what it is`,
     '',

@@ -118,6 +118,7 @@ export function timeline(matter: Case): readonly string[] {
       at,
       text: `alert ${alert_id} was acknowledged by ${name}: ${meaning}${note === null ? '' : ` (${note})`}`,
     })),
+    ...matter.followUps.map((row) => ({ at: row.at, text: sayFollowUp(row) })),
     ...matter.bounces.map(({ received_at: at, delivery_id: id, detail }) => ({
       at,
       text: `mail ${id ?? '?'} came back: ${detail}`,
@@ -180,4 +181,26 @@ export function answersTable({ mails, attempts, bounces }: Case): string {
   ];
   const header = ['mail', 'address', 'attempt', 'started', 'ended', 'result', 'answer', 'remark'];
   return `${csvLines([header, ...rows]).join('\r\n')}\r\n`;
+}
+
+function sayFollowUp({
+  event,
+  escalation_id: chain,
+  contact_id: contact,
+  delivery_id: mail,
+  detail,
+}: Case['followUps'][number]): string {
+  const told = `${contact ?? 'nobody new'}${mail === null ? '' : ` by mail ${mail}`}`;
+  switch (event) {
+    case 'started':
+      return `chain ${chain} of reminders and escalations began`;
+    case 'mended':
+      return `chain ${chain} of reminders and escalations had been missing and began`;
+    case 'reminded':
+      return `chain ${chain}: nobody had acknowledged, reminded ${told}`;
+    case 'escalated':
+      return `chain ${chain}: nobody had acknowledged, told ${told}`;
+    case 'closed':
+      return `chain ${chain} ended: ${String(detail['end'])}`;
+  }
 }

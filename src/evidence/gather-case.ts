@@ -18,6 +18,7 @@ import {
 } from '../store/bundle-rows.ts';
 import { loadChange, loadVerdicts, type StoredChange } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
+import { listEscalationEvents } from '../store/escalations.ts';
 import type { LoggedLook } from '../store/logged-looks.ts';
 import { loadVersion, type StoredVersion } from '../store/versions.ts';
 
@@ -53,6 +54,8 @@ export interface Case {
   readonly changes: readonly CaseChange[];
   readonly alerts: readonly Row<'alerts'>[];
   readonly acknowledgements: readonly Row<'acknowledgements'>[];
+  /** Reminders and escalations of what nobody acknowledged. */
+  readonly followUps: readonly Row<'escalation_events'>[];
   readonly mails: readonly Row<'deliveries'>[];
   readonly attempts: readonly Row<'delivery_attempts'>[];
   readonly bounces: readonly Row<'bounces'>[];
@@ -114,6 +117,10 @@ export async function gatherCase(
     changes,
     alerts,
     acknowledgements: await listAcknowledgements(
+      db,
+      alerts.map(({ id }) => id),
+    ),
+    followUps: await listEscalationEvents(
       db,
       alerts.map(({ id }) => id),
     ),

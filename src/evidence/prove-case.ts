@@ -99,6 +99,7 @@ function factsOf(matter: Case): ReadonlyMap<FactKind, readonly string[]> {
     ['alert', matter.alerts.map(({ id }) => id)],
     ['routing', matter.alerts.filter((alert) => alert.dispatched_at !== null).map(({ id }) => id)],
     ['acknowledgement', matter.acknowledgements.map(({ id }) => id)],
+    ['escalation', matter.followUps.map(({ id }) => id)],
     ['delivery', matter.mails.map(({ id }) => id)],
     ['attempt', attempts],
     [

@@ -222,6 +222,11 @@ function addMails(files: FileSet, matter: Case): void {
     `${JSON.stringify(matter.acknowledgements, null, 2)}\n`,
     'who acknowledged which alert, when, and what it means',
   );
+  files.add(
+    bundlePaths.followUps,
+    `${JSON.stringify(matter.followUps, null, 2)}\n`,
+    'who was reminded, and who was told as well, while nobody acknowledged',
+  );
   files.add(bundlePaths.answers, answersTable(matter), 'what the mail servers answered, and what came back');
 }
 

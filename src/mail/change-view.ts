@@ -10,7 +10,6 @@ import type { Fact } from './fact.ts';
 import { inertText, vendorText, withoutLinks } from './inert-text.ts';
 import { type Passages, selectPassages } from './passages.ts';
 import { type RegulationView, viewRegulation } from './regulation-view.ts';
-import { suggestedActions } from './suggested-actions.ts';
 import { formatDate, formatInstant } from './times.ts';
 import { firstFew, stateLabel } from './words.ts';
 
@@ -91,7 +90,7 @@ export function viewChange(change: ChangeNotice, notice: Notice, density: Densit
     regulations: change.regulations
       .slice(0, density.maxRows)
       .map((regulation) => viewRegulation(regulation, notice.renderedAt)),
-    actions: suggestedActions(change.findings),
+    actions: change.actions.map((action) => inertText(action, 300)),
     actBy: formatDate(change.actBy),
     command: `npx modelwarden changes show ${inertText(change.changeId, 60)}`,
     confidence: confidenceText(change),

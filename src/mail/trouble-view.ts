@@ -2,7 +2,6 @@
 import type { Notice, NoticeReason, SourceTrouble } from '../domain/notice.ts';
 import type { Fact } from './fact.ts';
 import { inertText, vendorText } from './inert-text.ts';
-import { suggestedActions } from './suggested-actions.ts';
 import { formatDuration, formatInstant } from './times.ts';
 
 /** Enough for a day's summary of a source that goes back and forth. */
@@ -43,7 +42,7 @@ export function viewTrouble(trouble: SourceTrouble, notice: Notice): TroubleView
       },
       { label: 'Source', value: inertText(trouble.sourceId, 120), isCode: true },
     ],
-    actions: isRecovered ? [] : suggestedActions([trouble.finding]),
+    actions: isRecovered ? [] : trouble.actions.map((action) => inertText(action, 300)),
   };
 }
 
@@ -70,6 +69,6 @@ function viewFinding(trouble: SourceTrouble, timeZone: string): TroubleView {
       },
       { label: 'Source', value: inertText(trouble.sourceId, 120), isCode: true },
     ],
-    actions: suggestedActions([finding]),
+    actions: trouble.actions.map((action) => inertText(action, 300)),
   };
 }

@@ -243,8 +243,9 @@ async function write(
   const mail = await lastMailAbout(db, alertIds, contact.id);
   const nameOf = (id: string) => config.contacts.get(id)?.name ?? id;
   const next = plan.steps[state.stepsTaken + (reason === 'escalated' ? 1 : 0)];
-  const { id } = await storeNotice(deps, db, {
-    id: deliveryId(['follow-up', escalation.id, reason, contact.id, now.toISOString()]),
+  const id = deliveryId(['follow-up', escalation.id, reason, contact.id, now.toISOString()]);
+  await storeNotice(deps, db, {
+    id,
     contact,
     thread: mail && { inReplyTo: mail.message_id, root: mail.thread_root, subject: mail.subject },
     alertIds,
@@ -257,7 +258,7 @@ async function write(
       routePath: [...(shares[0]?.route ?? []), 'not acknowledged'],
       changes: changesOf(tellings),
       troubles: troublesOf(tellings),
-      ...(reason !== 'acknowledged' && acknowledgeWays(tellings)),
+      ...(reason !== 'acknowledged' && acknowledgeWays(tellings, id)),
       followUp: {
         openSince: escalation.startedAt,
         told: toldSoFar(chain, done).map(({ id: contactId, at }) => ({ name: nameOf(contactId), at })),

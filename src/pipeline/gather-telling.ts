@@ -1,6 +1,7 @@
 /** Turns waiting alerts into what is to be told: the facts of each, and the contacts it goes to. */
 import { dueDate } from '../alerts/due-date.ts';
 import type { AlertLabels, RoutedTo } from '../alerts/route-alert.ts';
+import { suggestActions } from '../alerts/suggest-actions.ts';
 import { tagRegulations } from '../alerts/tag-regulations.ts';
 import type { Config } from '../config/config.ts';
 import type { Severity } from '../domain/change.ts';
@@ -61,6 +62,7 @@ function gatherTrouble(config: Config, alert: StoredAlert): Telling {
       sourceId: alert.source_id,
       sourceTitle: source?.title ?? alert.source_id,
       url: source?.url ?? '',
+      actions: suggestActions(config.rules.actions, [trouble.finding]),
     },
     routes,
     heldReason: routes.length === 0 ? 'no operators are named in contacts.yaml' : null,
@@ -129,6 +131,7 @@ export async function gatherChange(db: Db, config: Config, alert: StoredAlert): 
       after: evidencePoint(change, change.after_seq, origins),
       limits: origins.get(change.after_seq)?.remarks ?? [],
       regulations: tagRegulations(config.rules.regulations, plan.assessment.findings, plan.tools),
+      actions: suggestActions(config.rules.actions, plan.assessment.findings),
       actBy: dueDate(
         plan.assessment.severity,
         change.first_seen_after,

@@ -111,7 +111,7 @@ async function inhibition(db: Db, { receiver, telling }: Owed, around: Surroundi
         state?.trouble_outcome && state.trouble_since
           ? { outcome: state.trouble_outcome, since: state.trouble_since }
           : null,
-      outageSince: null,
+      outageSince: around.outages.get(alert.vendor) ?? null,
       republished: await newEdition(db, telling, around),
     },
   );

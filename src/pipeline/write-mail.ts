@@ -45,8 +45,9 @@ export async function writeMail(deps: Deps, db: Db, group: MailGroup, now: Date)
   const names = (ids: readonly string[]) =>
     [...new Set(ids)].map((id) => deps.config().contacts.get(id)?.name ?? id);
   const isDigest = group.kind !== 'alert';
+  const id = deliveryId([contact.id, ...fingerprints]);
   const written = await storeNotice(deps, db, {
-    id: deliveryId([contact.id, ...fingerprints]),
+    id,
     contact,
     thread: group.thread,
     alertIds: owed.map(({ telling }) => telling.alert.id),
@@ -64,7 +65,7 @@ export async function writeMail(deps: Deps, db: Db, group: MailGroup, now: Date)
       changes: changesOf(tellings),
       troubles: troublesOf(tellings),
       held: heldNotes(owed),
-      ...acknowledgeWays(tellings),
+      ...acknowledgeWays(tellings, id),
       ...(isDigest && {
         digest: await gatherDigest(db, deps.config(), contact, first.receiver.cadence, now),
       }),
@@ -197,15 +198,16 @@ export function vendorNames(deps: Deps, tellings: readonly Telling[]): string {
   return names.length <= 3 ? names.join(', ') : `${names.length} vendors`;
 }
 
-/** What a reader types to say that it was dealt with; of several alerts the list of what is open. */
-export function acknowledgeWays(tellings: readonly Telling[]): Pick<Notice, 'acknowledge'> {
+/** What a reader types to say that it was dealt with: a change, a finding, or all that the mail tells of. */
+export function acknowledgeWays(
+  tellings: readonly Telling[],
+  deliveryId: string,
+): Pick<Notice, 'acknowledge'> {
   const subjects = [...new Set(tellings.flatMap(subjectToAcknowledge))];
   const [subject] = subjects;
   if (subject === undefined) return {};
-  const command =
-    subjects.length === 1
-      ? `npx modelwarden ack ${subject} --by "Your name" --meaning reviewed`
-      : 'npx modelwarden ack open';
+  const about = subjects.length === 1 ? subject : deliveryId;
+  const command = `npx modelwarden ack ${about} --by "Your name" --meaning reviewed`;
   return { acknowledge: { link: null, replyToken: null, command } };
 }
 

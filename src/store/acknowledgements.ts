@@ -68,11 +68,13 @@ export interface OpenAlert {
   readonly contacts: readonly string[];
 }
 
-/** Whether an alert asks for an acknowledgement and has none. One of any later alert about the same change is one of the change. */
-const isOpen = sql<boolean>`(alerts.change_id is not null or alerts.reason = 'finding')
-  and not exists (
-    select from acknowledgements join alerts as other on other.id = acknowledgements.alert_id
-    where other.id = alerts.id or (other.change_id = alerts.change_id and other.id > alerts.id))`;
+/** Whether an alert was acknowledged. An acknowledgement of any later alert about the same change is one of the change. */
+export const isAcknowledged = sql<boolean>`exists (
+  select from acknowledgements join alerts as other on other.id = acknowledgements.alert_id
+  where other.id = alerts.id or (other.change_id = alerts.change_id and other.id > alerts.id))`;
+
+/** Whether an alert asks for an acknowledgement and has none. */
+const isOpen = sql<boolean>`(alerts.change_id is not null or alerts.reason = 'finding') and not ${isAcknowledged}`;
 
 /** Alerts of changes and findings that were told and that nobody acknowledged, told first first. */
 export async function openAlerts(

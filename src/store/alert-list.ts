@@ -1,5 +1,6 @@
 /** Alerts with their receivers, for looking at: what was told to whom, what waits, and why. */
 import { sql } from 'kysely';
+import { isAcknowledged } from './acknowledgements.ts';
 import type { Db } from './db.ts';
 
 export interface AlertFilter {
@@ -12,8 +13,8 @@ export interface AlertFilter {
   readonly limit: number;
 }
 
-/** Where a contact's share of an alert stands. */
-export type ShareState = 'routing' | 'nobody' | 'waiting' | 'held' | 'told' | 'lapsed';
+/** Where a contact's share of an alert stands; closed is what was told and acknowledged. */
+export type ShareState = 'routing' | 'nobody' | 'waiting' | 'held' | 'told' | 'closed' | 'lapsed';
 
 /** Lists alerts by contact, newest first; one that goes to nobody, or is not routed yet, has no contact. */
 export async function listAlerts(db: Db, filter: AlertFilter) {
@@ -44,6 +45,7 @@ export async function listAlerts(db: Db, filter: AlertFilter) {
       'receivers.lapsed_at',
       'receivers.delivery_id',
       sql<ShareState>`case
+        when receivers.told_at is not null and ${isAcknowledged} then 'closed'
         when receivers.told_at is not null then 'told'
         when receivers.lapsed_at is not null then 'lapsed'
         when receivers.held_by is not null then 'held'

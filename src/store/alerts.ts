@@ -13,8 +13,8 @@ import { atomically } from './transaction.ts';
 
 export type StoredAlert = Selectable<Schema['alerts']>;
 
-/** What an alert about a source keeps of the trouble; title and address come from the watch list. */
-export type StoredTrouble = Omit<SourceTrouble, 'sourceId' | 'sourceTitle' | 'url'>;
+/** What an alert about a source keeps of the trouble; the rest comes from the configuration. */
+export type StoredTrouble = Omit<SourceTrouble, 'sourceId' | 'sourceTitle' | 'url' | 'actions'>;
 
 const troubleRecord = z.object({
   finding: z.object({

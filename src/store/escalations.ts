@@ -1,5 +1,5 @@
 /** Chains of reminders and escalations: which are due, what was done, how they ended. */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import { severities } from '../domain/change.ts';
 import { StoreError } from '../domain/errors.ts';
@@ -8,6 +8,7 @@ import type { Db } from './db.ts';
 import { noteForLog } from './evidence-log.ts';
 import { escalationFact } from './facts-of-telling.ts';
 import { toJson, toStorableText } from './json.ts';
+import type { Schema } from './schema.ts';
 
 const storedPlan = z.object({
   severity: z.enum(severities),
@@ -218,6 +219,25 @@ export async function eventsOf(db: Db, escalationId: string): Promise<readonly E
     }),
   );
   return all.slice(all.findLastIndex(({ event }) => event === 'closed') + 1);
+}
+
+/** Every event of the chains that follow these alerts up, oldest first. */
+export async function listEscalationEvents(
+  db: Db,
+  alertIds: readonly string[],
+): Promise<readonly Selectable<Schema['escalation_events']>[]> {
+  return db
+    .selectFrom('escalation_events')
+    .selectAll()
+    .where('escalation_id', 'in', (inner) =>
+      inner
+        .selectFrom('escalations')
+        .innerJoin('receivers', 'receivers.group_id', 'escalations.group_id')
+        .select('escalations.id')
+        .where('receivers.alert_id', 'in', ['-1', ...alertIds]),
+    )
+    .orderBy('id')
+    .execute();
 }
 
 /** The plan that a chain keeps to. @throws StoreError when what is stored cannot be read */

@@ -6,9 +6,7 @@ import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { readAcknowledgeToken } from '../domain/acknowledge-token.ts';
 import { acknowledgementMeanings } from '../domain/acknowledgement.ts';
-import { type Html, html } from '../mail/html-template.ts';
 import { vendorText } from '../mail/inert-text.ts';
-import { formatInstant } from '../mail/times.ts';
 import { severityLabel, stateLabel } from '../mail/words.ts';
 import { acknowledge, acknowledgeableOf, faultOf, signerOf } from '../pipeline/acknowledge.ts';
 import { gatherTelling, type Telling } from '../pipeline/gather-telling.ts';
@@ -17,21 +15,15 @@ import { listAcknowledgements, type StoredAcknowledgement } from '../store/ackno
 import { loadAlerts } from '../store/alerts.ts';
 import type { Db } from '../store/db.ts';
 import { loadDelivery, type StoredDelivery } from '../store/deliveries.ts';
+import { acknowledgeForm, type FormSubject } from './acknowledge-form.ts';
 import type { Answer, Question } from './answer.ts';
-import { faultPage, page } from './page.ts';
+import { faultPage } from './page.ts';
 
 export interface PageParts {
   readonly db: Db;
   readonly config: () => Config;
   readonly now: () => Date;
 }
-
-const meaningWords: Readonly<Record<(typeof acknowledgementMeanings)[number], string>> = {
-  reviewed: 'I have read it and it is being dealt with.',
-  'no action needed': 'I have read it and nothing is to be done.',
-  'approved for continued use': 'The tools concerned may go on being used as they are.',
-  'use suspended': 'The tools concerned are not used until this is cleared up.',
-};
 
 const form = z.object({
   name: z.string().default(''),
@@ -134,45 +126,28 @@ function showForm(
   fault: string | null,
 ): Answer {
   const contact = parts.config().contacts.get(delivery.contact_id);
-  const zone = contact?.timeZone ?? 'UTC';
-  const name = written?.name ?? contact?.name ?? '';
   const isOpen = subjects.some(({ given }) => given.length === 0);
   const isChosen = ({ id, given }: Subject) =>
     written === null ? given.length === 0 || !isOpen : written.subjects.includes(id);
-  const title = isOpen ? 'Acknowledge what you were told' : 'Acknowledged';
-  const body = html`
-${fault === null ? '' : html`<p class="panel fault" role="alert">Not taken: ${fault}.</p>`}
-<p class="soft">The mail “${delivery.subject}”, written ${formatInstant(delivery.created_at, zone)}.</p>
-${isOpen ? '' : html`<p class="panel">There is nothing more for you to do. Who has changed their mind signs once more; both stand.</p>`}
-<form method="post">
-<fieldset><legend>What it told of</legend>
-${subjects.map((subject) => choice(subject, isChosen(subject), zone))}
-</fieldset>
-<fieldset><legend>What you say</legend>
-${acknowledgementMeanings.map(
-  (meaning) =>
-    html`<label class="choice"><input type="radio" name="meaning" value="${meaning}" required${written?.meaning === meaning ? html` checked` : ''}><span><strong>${meaning}</strong><br><span class="soft">${meaningWords[meaning]}</span></span></label>`,
-)}
-</fieldset>
-<label class="field" for="name">Your name</label>
-<input type="text" id="name" name="name" value="${name}" maxlength="200" required autocomplete="name">
-<label class="field" for="note">What was found or done (may be left empty)</label>
-<textarea id="note" name="note" rows="3" maxlength="4000">${written?.note ?? ''}</textarea>
-<button type="submit">Sign</button>
-</form>
-<p class="soft">Your name, the time, what you say and the network address that it comes from are kept for ever, as evidence for auditors (21 CFR 11.50).</p>`;
-  return page(fault === null ? 200 : 422, title, body);
+  return acknowledgeForm({
+    mail: { subject: delivery.subject, writtenAt: delivery.created_at },
+    timeZone: contact?.timeZone ?? 'UTC',
+    subjects: subjects.map((subject) => ({ ...viewSubject(subject), isChosen: isChosen(subject) })),
+    name: written?.name ?? contact?.name ?? '',
+    meaning: written?.meaning ?? null,
+    note: written?.note ?? '',
+    fault,
+  });
 }
 
-function choice({ id, telling, given }: Subject, isChosen: boolean, zone: string): Html {
+function viewSubject({ id, telling, given }: Subject): Omit<FormSubject, 'isChosen'> {
   const { change, trouble, severity } = telling;
-  const summary = vendorText(change?.summary ?? trouble?.finding.summary ?? id, 300);
-  const about = change
-    ? `${change.sourceTitle}; severity ${severityLabel(severity).toLowerCase()}; ${stateLabel(change.verdict.state).toLowerCase()}`
-    : (trouble?.sourceTitle ?? 'no longer watched');
-  const signed = given.map(
-    (one) =>
-      html`<br><strong>${one.name}: ${one.meaning}</strong>, ${formatInstant(one.acknowledged_at, zone)}${one.note === null ? '' : html` (${one.note})`}`,
-  );
-  return html`<label class="choice"><input type="checkbox" name="subject" value="${id}"${isChosen ? html` checked` : ''}><span>${summary}<br><span class="soft">${about}; ${id}</span>${signed}</span></label>`;
+  return {
+    id,
+    summary: vendorText(change?.summary ?? trouble?.finding.summary ?? id, 300),
+    about: change
+      ? `${change.sourceTitle}; severity ${severityLabel(severity).toLowerCase()}; ${stateLabel(change.verdict.state).toLowerCase()}`
+      : (trouble?.sourceTitle ?? 'no longer watched'),
+    given: given.map(({ name, meaning, note, acknowledged_at: at }) => ({ name, meaning, note, at })),
+  };
 }

@@ -5,7 +5,15 @@ import { findCheckpoints } from '../../src/evidence/checkpoint.ts';
 import { buildMessage } from '../../src/mail/build-message.ts';
 import type { BuiltMessage, Sender } from '../../src/mail/compose-message.ts';
 import { renderNotice } from '../../src/mail/render-notice.ts';
-import { sampleChange, sampleCheckpoint, sampleContact, sampleNotice } from '../support/sample-notice.ts';
+import {
+  sampleChange,
+  sampleCheckpoint,
+  sampleContact,
+  sampleDigest,
+  sampleEscalation,
+  sampleNotice,
+  sampleTrouble,
+} from '../support/sample-notice.ts';
 
 const sender: Sender = {
   from: 'alerts@hospital.example',
@@ -131,8 +139,18 @@ describe('buildMessage', () => {
   });
 
   // After an intended change of its looks: vitest run --update, and read the difference before committing.
-  it('makes the mail that is kept as an example', async () => {
-    const text = Buffer.from((await build()).bytes).toString('latin1');
-    await expect(text).toMatchFileSnapshot('../fixtures/mail/alert.eml');
+  it.each([
+    ['alert', sampleNotice()],
+    ['digest', sampleDigest()],
+    ['escalated', sampleEscalation()],
+    ['source-trouble', sampleNotice({ reason: 'source-trouble', changes: [], troubles: [sampleTrouble()] })],
+  ])('makes the mails that are kept as examples: %s', async (name, notice) => {
+    const { bytes } = await buildMessage(notice, renderNotice(notice), sender);
+    await expect(Buffer.from(bytes).toString('latin1')).toMatchFileSnapshot(`../fixtures/mail/${name}.eml`);
+    const mail = await simpleParser(Buffer.from(bytes));
+    expect(mail.to).toMatchObject({ value: [{ address: notice.contact.email }] });
+    expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(mail.text?.length).toBeGreaterThan(500);
+    expect(mail.html).toContain('<html lang="en"');
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Makes the pictures of the alert in docs/pictures again:
+ * Makes the pictures in docs/pictures again: the alert, the digest, the page for acknowledging.
  *
  *     node tests/support/render-sample.ts [folder] [browser]
  *
@@ -12,27 +12,58 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { renderNotice } from '../../src/mail/render-notice.ts';
-import { sampleNotice } from './sample-notice.ts';
+import { acknowledgeForm, type FormView } from '../../src/web/acknowledge-form.ts';
+import { sampleDigest, sampleNotice } from './sample-notice.ts';
 import { shrinkPng } from './shrink-png.ts';
 
 const run = promisify(execFile);
 
-const pictures = [
-  { name: 'alert-desktop', width: 900, height: 5300, isDark: false },
-  { name: 'alert-phone', width: 360, height: 7400, isDark: false },
-  { name: 'alert-dark', width: 900, height: 5300, isDark: true },
+const looks = [
+  { look: 'desktop', width: 900, isDark: false },
+  { look: 'phone', width: 320, isDark: false },
+  { look: 'dark', width: 900, isDark: true },
 ] as const;
+
+/** What is pictured, and how high it stands on a desktop and on a phone, with room to spare. */
+const pages = [
+  { name: 'alert', html: renderNotice(sampleNotice()).html, height: 5700, phoneHeight: 8400 },
+  { name: 'digest', html: renderNotice(sampleDigest()).html, height: 11_800, phoneHeight: 17_200 },
+  { name: 'acknowledge', html: acknowledgeForm(sampleForm()).body, height: 980, phoneHeight: 1480 },
+] as const;
+
+function sampleForm(): FormView {
+  const notice = sampleNotice();
+  return {
+    mail: { subject: renderNotice(notice).subject, writtenAt: notice.renderedAt },
+    timeZone: notice.contact.timeZone,
+    subjects: notice.changes.map((change) => ({
+      id: change.changeId,
+      summary: change.summary,
+      about: `${change.sourceTitle}; severity critical; unannounced`,
+      given: [],
+      isChosen: true,
+    })),
+    name: notice.contact.name,
+    meaning: null,
+    note: '',
+    fault: null,
+  };
+}
 
 async function takePictures(folder: string, browser: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'modelwarden-pictures-'));
   try {
     await mkdir(folder, { recursive: true });
-    const page = join(work, 'alert.html');
-    await writeFile(page, renderNotice(sampleNotice()).html);
-    for (const picture of pictures) {
-      const shot = join(work, `${picture.name}.png`);
-      await takePicture(browser, page, shot, work, picture);
-      await writeFile(join(folder, `${picture.name}.png`), shrinkPng(await readFile(shot)));
+    for (const { name, html, height, phoneHeight } of pages) {
+      const page = join(work, `${name}.html`);
+      await writeFile(page, html);
+      for (const { look, width, isDark } of looks) {
+        const picture = `${name}-${look}`;
+        const shot = join(work, `${picture}.png`);
+        const size = { name: picture, width, height: look === 'phone' ? phoneHeight : height, isDark };
+        await takePicture(browser, page, shot, work, size);
+        await writeFile(join(folder, `${picture}.png`), shrinkPng(await readFile(shot)));
+      }
     }
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -44,7 +75,12 @@ async function takePicture(
   page: string,
   target: string,
   work: string,
-  { name, width, height, isDark }: (typeof pictures)[number],
+  {
+    name,
+    width,
+    height,
+    isDark,
+  }: { readonly name: string; readonly width: number; readonly height: number; readonly isDark: boolean },
 ): Promise<void> {
   await run(
     browser,

@@ -2,10 +2,12 @@
  * A realistic notice for tests and pictures: the model card of a fictional medical scribe changed without a
  * word. All names are invented.
  */
+import { suggestActions } from '../../src/alerts/suggest-actions.ts';
 import type { Edit, Finding, Subject, WordRun } from '../../src/domain/change.ts';
 import type { Block } from '../../src/domain/document.ts';
 import type { ChangeNotice, Notice, SourceTrouble } from '../../src/domain/notice.ts';
 import type { AffectedTool, Contact } from '../../src/domain/register.ts';
+import { shippedRules } from './shipped-rules.ts';
 
 const model: Subject = { kind: 'model', name: 'norvik-scribe-2' };
 const local = [
@@ -133,6 +135,7 @@ export function sampleChange(overrides: Partial<ChangeNotice> = {}): ChangeNotic
       status: 200,
       seenAt: new Date('2026-11-23T08:10:00Z'),
     },
+    actions: suggestActions(shippedRules().actions, sampleFindings),
     regulations: [
       {
         id: 'decision-support',
@@ -182,8 +185,37 @@ export function sampleNotice(overrides: Partial<Notice> = {}): Notice {
     appVersion: '0.1.0',
     rulesVersion: '2026-11-20',
     checkpoint: sampleCheckpoint,
+    acknowledge: {
+      link: `https://warden.hospital.example/ack/${sampleToken}`,
+      replyToken: sampleToken,
+      command: 'npx modelwarden ack 1042 --by "Your name" --meaning reviewed',
+    },
     ...overrides,
   };
+}
+
+const sampleToken = '7c1e0a52b9f34e6f7c1e0a52b9f34e6f-4be7c9e1f4f0b3a98d47f7f0f2c2f19a';
+
+/** The same change, told to somebody else since nobody acknowledged it. */
+export function sampleEscalation(overrides: Partial<Notice> = {}): Notice {
+  const at = (hours: number) => new Date(Date.parse('2026-11-23T08:14:00Z') + hours * 3_600_000);
+  return sampleNotice({
+    deliveryId: 'd-51aa90be1c7d4f02',
+    reason: 'escalated',
+    recipients: ['Mara Lind', 'Dr. Jonas Weide', 'Ada Brandt'],
+    routePath: ['all changes', 'clinical tools', 'not acknowledged'],
+    renderedAt: at(8),
+    followUp: {
+      openSince: at(0),
+      told: [
+        { name: 'Mara Lind', at: at(0) },
+        { name: 'Dr. Jonas Weide', at: at(0) },
+      ],
+      next: { at: at(48), names: ['Hospital board'] },
+      acknowledged: null,
+    },
+    ...overrides,
+  });
 }
 
 /** A digest of two changes, with everything that a digest can say. */
@@ -220,9 +252,9 @@ export function sampleDigest(overrides: Partial<Notice> = {}): Notice {
       unseen: [{ sourceTitle: 'Norvik status', state: 'blocked', since: at(-9) }],
       open: [
         {
-          subject: 'northvale/model-card@4',
-          about: 'context window 128000 → 64000',
-          toldAt: new Date('2026-03-09T15:00:00Z'),
+          subject: 'norvik/prices@5',
+          about: 'Norvik prices: the free tier ends.',
+          toldAt: at(-50),
         },
       ],
       held: [
@@ -260,6 +292,7 @@ export function sampleTrouble(overrides: Partial<SourceTrouble> = {}): SourceTro
     detail: 'HTTP 403, page title “Just a moment…”, 2 polls in a row',
     lastSightedAt: new Date('2026-11-22T20:00:00Z'),
     since: new Date('2026-11-23T02:00:00Z'),
+    actions: ['Open the address in a browser and compare it with what is described here.'],
     ...overrides,
   };
 }
