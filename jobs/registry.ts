@@ -17,6 +17,7 @@ import { prune } from './prune.ts';
 import { reconcile } from './reconcile.ts';
 import { sentinel } from './sentinel.ts';
 import { settle } from './settle.ts';
+import { timestamp } from './timestamp.ts';
 import { verify } from './verify.ts';
 
 /** Jobs of one lane share a queue and its concurrency, so that slow polls never hold up mail. */
@@ -54,6 +55,7 @@ const jobs = {
   // No schedule: the worker runs it by its own clock, since a queue that lost everything would not (P3).
   reconcile: job({ payload: none, lane: 'notify', run: reconcile }),
   checkpoint: job({ payload: none, lane: 'notify', everyMs: 60_000, run: checkpoint }),
+  timestamp: job({ payload: none, lane: 'notify', everyMs: 5 * 60_000, run: timestamp }),
   incoming: job({ payload: none, lane: 'notify', everyMs: 60_000, run: incoming }),
   pack: job({ payload: none, lane: 'notify', everyMs: 12 * 60 * 60_000, run: pack }),
   prune: job({ payload: none, lane: 'notify', everyMs: 24 * 60 * 60_000, run: prune }),

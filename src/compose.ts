@@ -154,6 +154,7 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     adapters,
     fetch: network.fetch,
     fetchMail: network.fetchMail,
+    post: network.post,
     transport: parts.transport,
     now: parts.world.now,
     log: parts.log,

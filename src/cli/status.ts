@@ -2,10 +2,14 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { isStale } from '../alerts/source-trouble.ts';
+import type { Config } from '../config/config.ts';
+import { authorityOf } from '../evidence/stamp-log.ts';
 import { overdueMs } from '../pipeline/audit-follow-ups.ts';
 import { openAlerts } from '../store/acknowledgements.ts';
 import { loadInboxState } from '../store/answers.ts';
+import type { Db } from '../store/db.ts';
 import { standOfEscalations } from '../store/escalations.ts';
+import { loadAuthority } from '../store/log-timestamps.ts';
 import { listDoubtfulRelays, type StoredRelay } from '../store/relays.ts';
 import { loadSourceStates } from '../store/source-states.ts';
 import { listSuppressions, type Suppression } from '../store/suppressions.ts';
@@ -65,6 +69,7 @@ export function addStatus(program: Command, context: CommandContext): void {
           unacknowledged: (await openAlerts(database.kysely, 10_000)).length,
           followUps: await standOfEscalations(database.kysely, new Date(now.getTime() - overdueMs)),
           inbox: await loadInboxState(database.kysely),
+          stamping: await stampingOf(database.kysely, config),
           ownerRights: database.ownerRights,
           verified: await lastVerification(database.kysely),
           relays: await listDoubtfulRelays(database.kysely),
@@ -108,6 +113,13 @@ export function addStatus(program: Command, context: CommandContext): void {
       for (const { groupId, since, why } of status.followUps.stopped)
         output.line(
           output.style('red', `follow-up stopped group ${groupId}, since ${shortTime(since)} UTC: ${why}`),
+        );
+      if (status.stamping?.failedSince)
+        output.line(
+          output.style(
+            'yellow',
+            `log not stamped   since ${shortTime(status.stamping.failedSince)} UTC by ${status.stamping.authority}: ${status.stamping.error ?? ''}`,
+          ),
         );
       if (status.inbox?.failed_since)
         output.line(
@@ -163,4 +175,12 @@ function mailTrouble(relays: readonly StoredRelay[], suppressed: readonly Suppre
         `not reached       ${item.contact_id} <${item.address}> since ${shortTime(item.suppressed_at)} UTC: ${item.detail}`,
     ),
   ];
+}
+
+/** How it goes with the authority that stamps the log; null where the settings name none. */
+async function stampingOf(db: Db, { settings }: Config) {
+  const { timestamps } = settings.evidence;
+  if (timestamps === null) return null;
+  const authority = authorityOf(timestamps.url);
+  return { authority, ...(await loadAuthority(db, authority)) };
 }

@@ -1,6 +1,7 @@
 /** `modelwarden verify`: is the evidence what it was when it was recorded? Of the store, or of a bundle that somebody sent. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { readCertificates } from '../config/read-certificates.ts';
 import { findCheckpoints } from '../evidence/checkpoint.ts';
 import { sequenceLog } from '../evidence/sequence-log.ts';
 import { problemMeanings } from '../evidence/verification.ts';
@@ -15,6 +16,7 @@ interface VerifyOptions {
   readonly since?: string;
   readonly checkpoint?: readonly string[];
   readonly key?: string;
+  readonly timestampCa?: string;
   readonly json?: boolean;
 }
 
@@ -34,6 +36,10 @@ export function addVerify(program: Command, context: CommandContext): void {
       'mails or files with checkpoints that were kept elsewhere, to hold the log against',
     )
     .option('--key <key>', 'the key of the log as it is known from elsewhere (name+id+…), for a bundle')
+    .option(
+      '--timestamp-ca <file>',
+      'PEM file of the roots that the certificates of time-stamp authorities must lead to',
+    )
     .option('--json', 'print as JSON')
     .addHelpText(
       'after',
@@ -55,14 +61,16 @@ async function verifyStore(
   const { output, world } = context;
   const since = options.since === undefined ? null : toDay(options.since);
   const witnesses = await readCheckpointFiles(options.checkpoint ?? []);
+  const roots = await readRoots(options.timestampCa);
   const verification = await withStore(command, context, async (config, database, signal) => {
     const db = database.kysely;
     await sequenceLog(db, { now: world.now(), isComplete: true });
-    const { folder } = config.settings.evidence;
+    const { folder, timestamps } = config.settings.evidence;
     return verifyEvidence(db, {
       folder,
       since,
       witnesses,
+      timestampRoots: roots ?? timestamps?.roots ?? [],
       onProgress: (done, total, what) => output.progress(done, total, what),
       signal,
     });
@@ -85,6 +93,14 @@ async function readCheckpointFiles(paths: readonly string[]): Promise<readonly W
     }),
   );
   return read.flat();
+}
+
+/** Certificates in a PEM file; null when none is given. */
+async function readRoots(path: string | undefined): Promise<readonly Uint8Array[] | null> {
+  if (path === undefined) return null;
+  const found = readCertificates(await readGiven(path));
+  if (typeof found === 'string') throw badArgument(`${path}: ${found}`, 'give a PEM file of certificates');
+  return found;
 }
 
 async function readGiven(path: string): Promise<string> {
@@ -126,6 +142,9 @@ function describeStore({ findings, since, signed }: Verification, output: Output
     `signed      ${counted(counts.checkpoints, 'checkpoint')}${signed ? `, the newest of ${signed.size} entries, ${shortTime(signed.signedAt)} UTC` : ''}`,
     `elsewhere   ${counted(counts.witnesses, 'checkpoint')} in mails and files agree or are named below`,
     `rows        ${counts.rows + counts.looks} against the log, ${counts.looks} of them looks that found nothing new`,
+    ...(counts.timestamps > 0
+      ? [`stamped     ${counted(counts.timestamps, 'time stamp')} over checkpoints`]
+      : []),
     `bodies      ${counts.bodies}, ${Math.round(counts.bodyBytes / 1024)} kB`,
   ];
   const found = problems.flatMap(({ code, what }) => [
@@ -141,7 +160,11 @@ function describeStore({ findings, since, signed }: Verification, output: Output
 }
 
 async function verifyFile(path: string, options: VerifyOptions, output: Output): Promise<boolean> {
-  const report = verifyBundle(await readBytes(path), options.key ?? null);
+  const report = await verifyBundle(
+    await readBytes(path),
+    options.key ?? null,
+    (await readRoots(options.timestampCa)) ?? [],
+  );
   if (options.json) output.json({ isWell: report.problems.length === 0, ...report });
   else for (const line of describeBundle(report, output)) output.line(line);
   return report.problems.length === 0;

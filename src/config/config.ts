@@ -53,6 +53,20 @@ export interface MailSettings {
   readonly actWithin: Readonly<Record<Severity, number>>;
 }
 
+export interface EvidenceSettings {
+  /** Where checkpoints are kept a second time. */
+  readonly folder: string;
+  /** The key that signs checkpoints. */
+  readonly keyFile: string;
+  /** The authority that stamps checkpoints (RFC 3161); null: none does. */
+  readonly timestamps: {
+    readonly url: string;
+    readonly everyMs: number;
+    /** Certificates that the authority's must lead to, DER; empty: not asked. */
+    readonly roots: readonly Uint8Array[];
+  } | null;
+}
+
 export interface Settings {
   readonly dataFolder: string;
   /** Null: the built-in server in the data folder. May hold a password. */
@@ -71,12 +85,7 @@ export interface Settings {
   };
   /** Null: no page is rendered. */
   readonly browser: { readonly path: string; readonly sandbox: boolean } | null;
-  readonly evidence: {
-    /** Where checkpoints are kept a second time. */
-    readonly folder: string;
-    /** The key that signs checkpoints. */
-    readonly keyFile: string;
-  };
+  readonly evidence: EvidenceSettings;
   readonly graceMs: number;
   /** So many days before a day that a vendor named its readers are reminded of it. */
   readonly reminderDays: readonly number[];

@@ -1,5 +1,6 @@
 /** `modelwarden.yaml`: how the worker itself runs. Every key may be left out. */
 import { z } from 'zod';
+import { evidenceKeys } from './evidence-keys.ts';
 import { mailKeys } from './mail-keys.ts';
 import { byteSize, duration, flag, text, wholeNumber } from './scalars.ts';
 import { webKeys } from './web-keys.ts';
@@ -129,15 +130,7 @@ export const settingsFile = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'How much one worker process does at a time.' }),
-  evidence: z
-    .strictObject({
-      key: text(1000).optional().meta({
-        description:
-          'File of the key that signs checkpoints of the evidence log, made at the first start. Absent: `evidence/log-key` in the data folder. Workers that share a database share this file; one without it signs nothing.',
-      }),
-    })
-    .prefault({})
-    .meta({ description: 'The append-only log of what was seen, decided and told.' }),
+  evidence: evidenceKeys,
   logLevel: z.enum(logLevels).prefault('info').meta({ description: 'Least severe level that is logged.' }),
   web: webKeys,
 });

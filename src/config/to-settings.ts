@@ -1,8 +1,8 @@
 /** `modelwarden.yaml` as settings: what is given together is checked together, defaults are filled in. */
-import { join } from 'node:path';
 import type { Settings } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { SettingsFile } from './settings-file.ts';
+import { toEvidence } from './to-evidence.ts';
 import { toMail } from './to-mail.ts';
 import { toRedis } from './to-redis.ts';
 import { toSmtp } from './to-smtp.ts';
@@ -35,10 +35,7 @@ export function toSettings(
       written.browser.path === undefined
         ? null
         : { path: written.browser.path, sandbox: written.browser.sandbox },
-    evidence: {
-      folder: join(written.dataFolder, 'evidence'),
-      keyFile: written.evidence.key ?? join(written.dataFolder, 'evidence', 'log-key'),
-    },
+    evidence: toEvidence(file, written, folder, problems),
     graceMs: written.grace,
     reminderDays: written.calendar.reminders,
     cardWithinMs: written.cards.within,

@@ -11,6 +11,7 @@ import type { Regulation } from './regulation.ts';
  * finding that rests on several, or a day that was announced and draws near.
  * Or nobody acknowledged what was told: those who know are reminded and others are told as well, who then hear that
  * somebody did.
+ * Or the evidence is not what it was when it was recorded.
  * Or it is a digest, the summary of what the storm guard folded, or the weekly word that we still watch.
  */
 export type NoticeReason =
@@ -27,6 +28,7 @@ export type NoticeReason =
   | 'acknowledged'
   | 'digest'
   | 'folded'
+  | 'evidence-altered'
   | 'still-watching';
 
 /** How well was watched within a time. */
@@ -187,6 +189,8 @@ export interface Notice {
   readonly digest?: DigestContext;
   /** For reminders, escalations and what ends them. */
   readonly followUp?: FollowUpNote;
+  /** What verifying the evidence found amiss. */
+  readonly verification?: { readonly problems: number; readonly first: readonly string[] };
   /** The newest signed state of the evidence log, as published; absent or null before the first. */
   readonly checkpoint?: string | null;
   /** Absent: nothing was held. */

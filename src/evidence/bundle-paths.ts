@@ -29,6 +29,7 @@ export const bundlePaths = {
   entry: (seq: number) => `log/entries/${String(seq).padStart(10, '0')}.json`,
   path: (seq: number) => `log/paths/${String(seq).padStart(10, '0')}.txt`,
   timestamp: (authority: string) => `log/timestamps/${authority.replaceAll(/[^\w.-]+/g, '_')}.tsr`,
+  isTimestamp: (path: string) => path.startsWith('log/timestamps/') && path.endsWith('.tsr'),
 } as const;
 
 /** Entries in a bundle have the number of their place as name. */

@@ -108,5 +108,7 @@ function signedSteps(log: NonNullable<Manifest['log']>): readonly string[] {
     '   "right X" of the byte 01, H and X, all as bytes. The last result is the root.',
     '4. The entries hold the SHA-256 of the files: sha256sum of a file in bodies/, mails/, headers/, documents/ (.json) or changes/',
     '   (.json) is found in one of log/entries/. Those of single looks are of the lines of looks/*.jsonl, without the line end.',
+    `5. Where there is a time stamp: openssl ts -verify -data ${bundlePaths.checkpoint} -in log/timestamps/NAME.tsr -CAfile ROOT.pem`,
+    '   with the root certificate of the authority, from the authority itself. It states when that signed state existed.',
   ];
 }

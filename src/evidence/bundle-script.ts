@@ -50,6 +50,17 @@ done
 for file in $(find documents changes -name '*.json' 2>/dev/null); do
   digest=$(sha256sum "$file" | cut -d ' ' -f 1)
   grep -q "$digest" log/entries/*.json || bad "no entry of the log speaks of $file"
+done
+
+for stamp in log/timestamps/*.tsr; do
+  [ -e "$stamp" ] || continue
+  if [ -z "\${TSA_CA:-}" ]; then
+    say "5. $stamp: name the root of its authority to have it checked: TSA_CA=root.pem bash verify.sh"
+  elif openssl ts -verify -data ${bundlePaths.checkpoint} -in "$stamp" -CAfile "$TSA_CA" >/dev/null 2>&1; then
+    say "5. $stamp: $(openssl ts -reply -in "$stamp" -text 2>/dev/null | sed -n 's/^Time stamp: /stamped /p')"
+  else
+    bad "$stamp is no time stamp of the checkpoint by that authority"
+  fi
 done`
 }
 

@@ -9,6 +9,7 @@ import {
   loadLooksEntries,
 } from '../store/evidence-log.ts';
 import { loadCheckpoints, readKeyRecord, type StoredCheckpoint } from '../store/log-checkpoints.ts';
+import { loadStampedCheckpoints } from '../store/log-timestamps.ts';
 import { versionId } from '../store/versions.ts';
 import type { Case } from './gather-case.ts';
 import { readLogged, readLooks } from './read-entry.ts';
@@ -21,7 +22,7 @@ export interface ProvenEntry {
 }
 
 export interface Proof {
-  /** The smallest signed state that holds all entries; null when the log has not been signed so far yet. */
+  /** The smallest stamped state that holds all entries, else the smallest signed one; null when the log has not been signed so far yet. */
   readonly checkpoint: StoredCheckpoint | null;
   readonly entries: readonly ProvenEntry[];
   /** Keys that the log names, oldest first. */
@@ -51,7 +52,8 @@ export async function proveCase(db: Db, matter: Case): Promise<Proof> {
     (a, b) => a.seq - b.seq,
   );
   const last = sorted.at(-1)?.seq ?? -1;
-  const [checkpoint] = await loadCheckpoints(db, last, 1);
+  const [stamped] = await loadStampedCheckpoints(db, last, 1);
+  const [checkpoint] = stamped ? [stamped] : await loadCheckpoints(db, last, 1);
   if (!checkpoint)
     return { checkpoint: null, entries: [], keys: [], unproven: [...missing, ...sorted.map(nameOf)] };
   const leaves: Uint8Array[] = [];

@@ -13,6 +13,7 @@ import { isIncluded } from './merkle-proofs.ts';
 import { leafHash } from './merkle-tree.ts';
 import { type LoggedFact, readLogged, readLooks } from './read-entry.ts';
 import { isSignedBy, type NoteKey, readKey } from './signed-note.ts';
+import { checkTimestamp } from './timestamp.ts';
 import { filesOf } from './told-files.ts';
 
 /** What is wrong, and with which file. */
@@ -34,9 +35,14 @@ export interface BundleReport {
  * Verifies a bundle. What the bundle says of itself is never taken for granted; the key can only be compared with one that is
  * known from elsewhere, which is the caller's to give.
  * @param trusted the log's key as known from elsewhere (`name+id+…`), or null
+ * @param roots certificates that those of time-stamp authorities must lead to, DER; empty: not asked
  * @throws EvidenceError `bundle_unreadable`
  */
-export function verifyBundle(zip: Uint8Array, trusted: string | null): BundleReport {
+export async function verifyBundle(
+  zip: Uint8Array,
+  trusted: string | null,
+  roots: readonly Uint8Array[] = [],
+): Promise<BundleReport> {
   const files = readZip(zip);
   const problems: BundleProblem[] = [];
   const wrong = (path: string, what: string) => problems.push({ path, what });
@@ -49,6 +55,7 @@ export function verifyBundle(zip: Uint8Array, trusted: string | null): BundleRep
   const checkpoint = checkCheckpoint(files, manifest, keys, wrong);
   const facts = checkpoint ? checkEntries(files, checkpoint, wrong) : [];
   checkKeys(facts, keys, wrong);
+  const signers = checkpoint ? await checkTimestamps(files, checkpoint, roots, wrong) : [];
   const told = checkTold(files, facts, manifest, wrong);
   if (checkpoint === null)
     remarks.push('There is no signed state of the log in it: that it was not altered cannot be proved.');
@@ -58,6 +65,10 @@ export function verifyBundle(zip: Uint8Array, trusted: string | null): BundleRep
     );
   if (manifest.gone.length > 0)
     remarks.push(`Removed when its retention ended, and known by SHA-256 only: ${manifest.gone.join(', ')}.`);
+  if (signers.length > 0)
+    remarks.push(
+      `${signers.join('; ')}${roots.length === 0 ? '. Whether that is the authority that it seems to be was not asked (--timestamp-ca)' : ''}.`,
+    );
   if (trusted === null && checkpoint)
     remarks.push('The key is the bundle’s own. Compare it, or the checkpoint, with one from a mail (--key).');
   return {
@@ -176,6 +187,26 @@ function checkKeys(facts: readonly LoggedFact[], keys: readonly NoteKey[], wrong
   const named = new Set(facts.filter(({ kind }) => kind === 'key').map(({ record }) => record['key']));
   for (const { id, text } of keys)
     if (!named.has(text)) wrong(bundlePaths.manifest, `names key ${id}, which the log does not name`);
+}
+
+/** Time stamps against the checkpoint; returns what the good ones state. */
+async function checkTimestamps(
+  files: BundleFiles,
+  { text }: SignedCheckpoint,
+  roots: readonly Uint8Array[],
+  wrong: Wrong,
+): Promise<readonly string[]> {
+  const stated: string[] = [];
+  for (const [path, bytes] of files) {
+    if (!bundlePaths.isTimestamp(path)) continue;
+    const checked = await checkTimestamp(bytes, { note: text, nonce: null, roots });
+    if (checked.isGood)
+      stated.push(
+        `${checked.signer} states that the checkpoint existed at ${checked.statedAt.toISOString()}`,
+      );
+    else wrong(path, `is no time stamp of the checkpoint: ${checked.why}`);
+  }
+  return stated;
 }
 
 /** Files against what the log says of them, in both directions. Returns how many files the log speaks of. */

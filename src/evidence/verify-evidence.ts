@@ -4,8 +4,10 @@ import type { Db } from '../store/db.ts';
 import { loadEntries, loadEntriesOfKind, logSize } from '../store/evidence-log.ts';
 import { bodyRows, contradictions, listMailTexts } from '../store/evidence-rows.ts';
 import { loadCheckpoints, type StoredCheckpoint } from '../store/log-checkpoints.ts';
+import { loadStampedCheckpoints } from '../store/log-timestamps.ts';
 import { findCheckpoints } from './checkpoint.ts';
 import { readLogged } from './read-entry.ts';
+import { checkTimestamp } from './timestamp.ts';
 import { Findings } from './verification.ts';
 import { type Removed, RowVerifier } from './verify-rows.ts';
 import { TreeVerifier, type Witness } from './verify-tree.ts';
@@ -18,6 +20,8 @@ export interface VerifyRequest {
   readonly since: Date | null;
   /** Checkpoints that the caller brings, from mails for instance. */
   readonly witnesses: readonly Witness[];
+  /** Certificates that those of time-stamp authorities must lead to, DER; empty: not asked. */
+  readonly timestampRoots: readonly Uint8Array[];
   readonly onProgress: (done: number, total: number, what: string) => void;
   readonly signal: AbortSignal;
 }
@@ -33,6 +37,9 @@ export interface Verification {
 }
 
 const entriesAtOnce = 2_000;
+const stampsAtOnce = 500;
+/** Our clock and that of an authority may differ so much. */
+const clockToleranceMs = 10 * 60 * 1000;
 const maxPrunes = 1_000_000;
 /** Versions named in the remark on what was removed. */
 const maxNamed = 10;
@@ -65,6 +72,7 @@ export async function verifyEvidence(db: Db, request: VerifyRequest): Promise<Ve
   tree.finish();
   await rows.finish();
   await verifyBodies(db, findings, removed, request);
+  await verifyTimestamps(db, findings, request);
   if (removed.versions.size > 0) findings.remarks.push(sayRemoved(removed));
   for (const { table, id, what } of await contradictions(db))
     findings.add('row_contradicts', table, id, null, what);
@@ -123,6 +131,49 @@ function sayRemoved({ versions }: Removed): string {
   const named = [...versions].slice(0, maxNamed).join(', ');
   const more = versions.size > maxNamed ? ` and ${versions.size - maxNamed} more` : '';
   return `What was captured of ${named}${more} was removed when its retention ended, as entries of the log say; its hashes are there.`;
+}
+
+/** Every time stamp against its checkpoint. */
+async function verifyTimestamps(
+  db: Db,
+  findings: Findings,
+  { timestampRoots: roots, onProgress, signal }: VerifyRequest,
+): Promise<void> {
+  const signers = new Set<string>();
+  for (let after = -1; ; ) {
+    signal.throwIfAborted();
+    const stamps = await loadStampedCheckpoints(db, after, stampsAtOnce);
+    for (const { size, authority, statedAt, token, note, signedAt } of stamps) {
+      after = size;
+      const wrong = (why: string) =>
+        findings.add(
+          'timestamp_invalid',
+          'log_timestamps',
+          `${size} ${authority}`,
+          null,
+          `The time stamp of ${authority} over ${size} entries: ${why}.`,
+        );
+      const checked = await checkTimestamp(token, { note, nonce: null, roots });
+      if (!checked.isGood) {
+        wrong(checked.why);
+        continue;
+      }
+      findings.counts.timestamps += 1;
+      signers.add(checked.signer);
+      if (checked.statedAt.getTime() !== statedAt.getTime())
+        wrong(`it states ${checked.statedAt.toISOString()}, and the row ${statedAt.toISOString()}`);
+      if (signedAt.getTime() - checked.statedAt.getTime() > clockToleranceMs)
+        wrong(
+          `it states ${checked.statedAt.toISOString()}, and the checkpoint is said to be signed later, ${signedAt.toISOString()}`,
+        );
+    }
+    onProgress(findings.counts.timestamps, findings.counts.timestamps + stamps.length, 'time stamps');
+    if (stamps.length < stampsAtOnce) break;
+  }
+  if (signers.size > 0 && roots.length === 0)
+    findings.remarks.push(
+      `Time stamps are signed by ${[...signers].join(', ')}; whether that is the authority it seems to be was not asked (evidence.timestamps.ca).`,
+    );
 }
 
 /** Every stored body against its name. */

@@ -7,11 +7,13 @@ import { getCACertificates } from 'node:tls';
 import type { Fetch } from '../domain/capture.ts';
 import { FetchError } from '../domain/errors.ts';
 import type { FetchMail } from '../domain/mailbox.ts';
+import type { Post } from '../domain/post.ts';
 import type { BrowserSettings } from './browser.ts';
 import type { Resolve } from './connector.ts';
 import { createFetchMail } from './fetch-mail.ts';
 import { createRestsMemory, type HostRests } from './host-rests.ts';
 import { createPerHost, type PerHost } from './per-host.ts';
+import { createPost } from './post.ts';
 import { noProxies, type Proxies } from './proxy-choice.ts';
 import type { RobotsStore } from './robots-gate.ts';
 import { createRobotsMemory } from './robots-memory.ts';
@@ -58,6 +60,8 @@ export interface Fetcher {
   readonly fetch: Fetch;
   /** Reads a mailbox; rejects as `fetch` does. */
   readonly fetchMail: FetchMail;
+  /** Posts to a service that the operator named; rejects as `fetch` does. */
+  readonly post: Post;
   /** Cuts what is under way and resolves when it has ended. */
   close(): Promise<void>;
 }
@@ -99,10 +103,12 @@ export function createFetch(options: FetchOptions): Fetcher {
   }
 
   const fetchMail = createFetchMail(settings);
+  const post = createPost(settings);
 
   return {
     fetch: (request, caller) => tracked(caller, (signal) => visitHost(request, signal, settings)),
     fetchMail: (request, caller) => tracked(caller, (signal) => fetchMail(request, signal)),
+    post: (request, caller) => tracked(caller, (signal) => post(request, signal)),
     close: async () => {
       closing.abort(
         new FetchError('the fetcher was closed while a request was under way', {

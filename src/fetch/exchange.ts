@@ -29,13 +29,17 @@ export interface Answer {
 export interface ExchangeRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
+  /** Default GET. */
+  readonly method?: 'GET' | 'POST';
+  /** What is posted. */
+  readonly content?: Uint8Array;
   readonly maxBytes: number;
   /** How much of the body is read, by status; see `readBody`. */
   readonly bodyOf: (status: number) => BodyWanted | 'none';
 }
 
 /**
- * Sends a GET and reads the answer. Aborting the signal cuts the connection: before the headers have come
+ * Sends the request and reads the answer. Aborting the signal cuts the connection: before the headers have come
  * it rejects with the signal's reason, afterwards it ends as trouble of the body.
  * @throws Trouble when no answer came.
  */
@@ -64,7 +68,8 @@ export async function exchange(request: ExchangeRequest, network: ConnectorOptio
   try {
     signal.throwIfAborted();
     const response = await client.request({
-      method: 'GET',
+      method: request.method ?? 'GET',
+      body: request.content ?? null,
       path: `${url.pathname}${url.search}`,
       headers: request.headers,
       reset: true,

@@ -79,6 +79,15 @@ const openings: Readonly<Record<NoticeReason, (notice: Notice) => Opening>> = {
       ...pendingLead(notice),
     ],
   }),
+  'evidence-altered': (notice) => ({
+    state: 'Evidence altered',
+    title: `Verifying the evidence found ${counted(notice.verification?.problems ?? 0, 'problem')}`,
+    lead: [
+      'This is not a report of a change. What is stored is not what was recorded, or not all of it: somebody altered or removed rows of the database, or it was restored from an older state.',
+      ...(notice.verification?.first ?? []).map((problem) => vendorText(problem, 300)),
+      'Run npx modelwarden verify for everything that was found and what each means. Keep the database as it is until it is clear what happened, and compare the checkpoints at the foot of earlier mails with it (verify --checkpoint).',
+    ],
+  }),
   'still-watching': (notice) => ({
     state: 'Still watching',
     title: notice.digest ? watchingTitle(notice.digest) : 'Still watching',

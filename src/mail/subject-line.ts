@@ -21,6 +21,8 @@ export function subjectLine(notice: Notice, template: string): string {
     const root = inertText(notice.threadSubject, maxSubjectLength * 2).replace(/^(?:re:\s*)+/i, '');
     return `Re: ${inertText(root, maxSubjectLength)}`;
   }
+  if (notice.reason === 'evidence-altered')
+    return `[CRITICAL][evidence altered] Verifying found ${counted(notice.verification?.problems ?? 0, 'problem')}`;
   if (notice.reason === 'still-watching')
     return `[STILL WATCHING] ${notice.digest ? watchingTitle(notice.digest) : ''}`.trimEnd();
   const line = template.trim();

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Fetch } from '../domain/capture.ts';
 import type { FetchMail } from '../domain/mailbox.ts';
+import type { Post } from '../domain/post.ts';
 import type { MailTransport } from '../mail/transport.ts';
 import type { JobRequest } from '../queue/job-queue.ts';
 import type { SourceAdapter } from '../sources/adapter.ts';
@@ -19,6 +20,7 @@ export interface Deps {
   readonly adapters: ReadonlyMap<string, SourceAdapter>;
   readonly fetch: Fetch;
   readonly fetchMail: FetchMail;
+  readonly post: Post;
   readonly transport: MailTransport;
   readonly now: () => Date;
   readonly log: Logger;

@@ -91,6 +91,7 @@ type Content = Pick<
   | 'digest'
   | 'acknowledge'
   | 'followUp'
+  | 'verification'
 >;
 
 /** Renders a notice and stores its bytes, with what the contact has not heard yet of times without a worker. */

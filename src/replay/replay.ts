@@ -78,6 +78,7 @@ class Replay {
       adapters: ahead.adapters,
       fetch: (request) => this.#serve(request.url),
       fetchMail: () => Promise.reject(new Error('revisions are read from a folder, never from a mailbox')),
+      post: () => Promise.reject(new Error('nothing is posted in a replay')),
       transport: input.transport,
       now: () => this.#now,
       log: input.log,

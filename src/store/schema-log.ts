@@ -40,6 +40,16 @@ interface LogTimestamps {
   token: Buffer;
 }
 
+interface TimeAuthorities {
+  authority: string;
+  stamped_at: Date | null;
+  stamped_size: ColumnType<string | null, number | undefined, number>;
+  failed_since: Date | null;
+  failures: Generated<number>;
+  error: string | null;
+  next_at: Date | null;
+}
+
 interface Verifications {
   id: GeneratedAlways<string>;
   verified_at: Date;
@@ -55,4 +65,5 @@ export interface LogSchema {
   log_checkpoints: LogCheckpoints;
   log_tree: LogTree;
   log_timestamps: LogTimestamps;
+  time_authorities: TimeAuthorities;
 }

@@ -110,7 +110,7 @@ describe('an acknowledgement', () => {
       explain: async () => null,
       onProgress: () => undefined,
     });
-    expect(verifyBundle(exported.zip, null).problems).toEqual([]);
+    expect((await verifyBundle(exported.zip, null)).problems).toEqual([]);
     expect(await problemsOf(db)).toEqual([]);
     const question = { at: pipeline.now(), vendor: null, model: null, tool: null };
     const answer = await askAsOf(db, config(), question, pipeline.now());

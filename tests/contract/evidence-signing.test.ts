@@ -90,7 +90,14 @@ describe('a worker without the key', () => {
 describe('a new key', () => {
   async function verify(db: Db, { folder }: LogPlaces) {
     const signal = AbortSignal.timeout(20_000);
-    return verifyEvidence(db, { folder, since: null, witnesses: [], onProgress: () => undefined, signal });
+    return verifyEvidence(db, {
+      folder,
+      since: null,
+      witnesses: [],
+      timestampRoots: [],
+      onProgress: () => undefined,
+      signal,
+    });
   }
 
   it('is signed for by the old one, and signs from then on', async () => {

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verify as verifyJob } from '../../jobs/verify.ts';
 import { adoptRows } from '../../src/evidence/adopt-rows.ts';
 import { findCheckpoints } from '../../src/evidence/checkpoint.ts';
 import type { Problem } from '../../src/evidence/verification.ts';
@@ -18,7 +19,7 @@ afterAll(() => evidence.close());
 async function verify(db: Db, folder = evidence.places.folder, witnesses: readonly Witness[] = []) {
   const onProgress = () => undefined;
   const signal = AbortSignal.timeout(20_000);
-  return verifyEvidence(db, { folder, since: null, witnesses, onProgress, signal });
+  return verifyEvidence(db, { folder, since: null, witnesses, timestampRoots: [], onProgress, signal });
 }
 
 /** What is found after a superuser, whom no trigger stops, did something; it is undone afterwards. */
@@ -270,4 +271,32 @@ it('takes what an earlier version recorded into the log when it begins', async (
     throw undo;
   });
   await expect(attempt).rejects.toBe(undo);
+});
+
+describe('verifying every night', () => {
+  it('tells the operators by mail, once a day, what was altered', async () => {
+    const { deps, mails } = evidence.pipeline;
+    await verifyJob(deps, {}, AbortSignal.timeout(20_000));
+    const before = mails.length;
+    expect(
+      await deps.db.selectFrom('deliveries').select('id').where('reason', '=', 'evidence-altered').execute(),
+    ).toEqual([]);
+    await sql`set session_replication_role = replica`.execute(deps.db);
+    await deps.db
+      .updateTable('changes')
+      .set({ summary: 'nothing happened' })
+      .where('id', '=', 'norvik/card@2')
+      .execute();
+    await sql`set session_replication_role = origin`.execute(deps.db);
+    await verifyJob(deps, {}, AbortSignal.timeout(20_000));
+    await verifyJob(deps, {}, AbortSignal.timeout(20_000));
+    await evidence.pipeline.settleAndMail();
+    const told = mails.slice(before);
+    expect(told.map(({ to, subject }) => `${to} ${subject}`)).toEqual([
+      'operator@clinic.example [CRITICAL][evidence altered] Verifying found 1 problem',
+    ]);
+    expect(told[0]?.text.replaceAll(/\s+/g, ' ')).toMatch(
+      /norvik\/card@2.* Run npx modelwarden verify for everything/,
+    );
+  });
 });

@@ -135,7 +135,13 @@ describe('packed looks', () => {
       const undo = new Error('undo');
       const attempt = db.transaction().execute(async (transaction) => {
         await sql.raw(`set local session_replication_role = replica; ${tamper}`).execute(transaction);
-        const request = { folder, since: null, witnesses: [], onProgress: () => undefined };
+        const request = {
+          folder,
+          since: null,
+          witnesses: [],
+          timestampRoots: [],
+          onProgress: () => undefined,
+        };
         const { findings } = await verifyEvidence(transaction, {
           ...request,
           signal: AbortSignal.timeout(60_000),

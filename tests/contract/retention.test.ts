@@ -179,6 +179,7 @@ describe('retention', () => {
       folder: 'of-no-log',
       since: null,
       witnesses: [],
+      timestampRoots: [],
       onProgress: () => undefined,
       signal: never,
     };

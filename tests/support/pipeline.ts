@@ -107,7 +107,7 @@ export function testConfig(sources: readonly Source[], more: Partial<Config> = {
       },
       fetch: { contact: null, timeoutMs: 2_000, maxBytes: 5_000_000, spacingMs: 0 },
       browser: null,
-      evidence: { folder: 'unused/evidence', keyFile: 'unused/evidence/log-key' },
+      evidence: { folder: 'unused/evidence', keyFile: 'unused/evidence/log-key', timestamps: null },
       graceMs,
       reminderDays: [30, 7, 1],
       cardWithinMs: 14 * 24 * hourMs,
@@ -188,6 +188,7 @@ export async function startPipeline(
     adapters,
     fetch: network.fetch,
     fetchMail: network.fetchMail,
+    post: network.post,
     transport: transport ?? {
       description: 'kept by the test',
       send: async (message) => {

@@ -7,6 +7,7 @@ export async function problemsOf(db: Db): Promise<readonly string[]> {
     folder: '/nowhere',
     since: null,
     witnesses: [],
+    timestampRoots: [],
     onProgress: () => undefined,
     signal: AbortSignal.timeout(20_000),
   });

@@ -93,7 +93,7 @@ describe('a loaded configuration', () => {
       },
       fetch: { contact: null, timeoutMs: 60_000, maxBytes: 20_000_000, spacingMs: 1000 },
       browser: null,
-      evidence: { folder: 'data/evidence', keyFile: 'data/evidence/log-key' },
+      evidence: { folder: 'data/evidence', keyFile: 'data/evidence/log-key', timestamps: null },
       graceMs: 72 * hourMs,
       reminderDays: [30, 7, 1],
       cardWithinMs: 14 * 24 * hourMs,
