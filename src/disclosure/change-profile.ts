@@ -10,6 +10,8 @@ export interface Profile {
   /** Ids of models that the edits bring in, and that they take away. */
   readonly newModels: readonly string[];
   readonly goneModels: readonly string[];
+  /** Telling words of each name that heads an added row, list item or section. */
+  readonly newNames: readonly TellingWords[];
   /** Keys of the models that the edits are about, not of those that the passage names besides. */
   readonly subjects: ReadonlySet<string>;
   /** Quantities and dates that stand only in the new text, or only in the old. */
@@ -49,6 +51,7 @@ export function profileChange(
   return {
     newModels: [...new Set([...difference(laterModels, oldModels), ...found(/^model\.new$/)])],
     goneModels: [...new Set([...difference(oldModels, laterModels), ...found(/^model\.removed/)])],
+    newNames: newNames(change.edits, vendorWords),
     subjects: new Set(change.edits.flatMap((edit) => [...editSubjects(edit, vendor)])),
     newFigures: new Set([...laterFigures].filter((figure) => !oldFigures.has(figure))),
     goneFigures: new Set([...oldFigures].filter((figure) => !laterFigures.has(figure))),
@@ -87,6 +90,26 @@ function editSubjects(edit: Edit, vendor: Vendor): ReadonlySet<string> {
   if (named.size > 0) return new Set(named.keys());
   const around = modelIds(`${withoutSuccessors(textOf(block))}\n${block.path.at(-1) ?? ''}`, vendor);
   return new Set(around.size <= 3 ? around.keys() : []);
+}
+
+const longestName = 60;
+const mostNameWords = 5;
+/** What comes before a colon, a dash or a bracket names what the rest is told of. */
+const beforeRest = /^[^:–—(]+/u;
+
+function newNames(edits: readonly Edit[], vendorWords: ReadonlySet<string>): readonly TellingWords[] {
+  return edits.flatMap((edit) => {
+    if (edit.kind !== 'added') return [];
+    const name = beforeRest.exec(nameOf(edit.after))?.[0].trim() ?? '';
+    if (name.length > longestName || name.split(/\s+/u).length > mostNameWords) return [];
+    const words = tellingWords(name, vendorWords);
+    return words.size > 0 ? [words] : [];
+  });
+}
+
+function nameOf(block: Block): string {
+  if (block.kind === 'table-row') return block.cells[0]?.text ?? '';
+  return block.kind === 'heading' || block.kind === 'list-item' ? block.text : '';
 }
 
 /** A block's text; the cells of a row under the names of their columns. */

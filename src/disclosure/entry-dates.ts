@@ -52,6 +52,16 @@ export function readHeadingDate(text: string, context: DateContext | null): Entr
   return readPartialDate(plain, context, true);
 }
 
+const release =
+  /^[^\p{L}\p{N}]*(?:(?:release|version)\s+)?v?\d+(?:\.\d+){1,3}(?:[-+.]?(?:rc|alpha|beta|dev|post|pre)[\w.]*)?[^\p{L}\p{N}]*$/iu;
+const comingRelease =
+  /^[^\p{L}\p{N}]*(?:unreleased|upcoming|next(?: release| version)?|master|main|head|trunk|development)[^\p{L}\p{N}]*$/iu;
+
+/** Whether a heading names a release, or the work towards the next one, and no day: `2.11.0`, `Unreleased`. */
+export function isReleaseHeading(text: string): boolean {
+  return release.test(text) || comingRelease.test(text);
+}
+
 /** The day that an item or paragraph begins with, and what follows it. */
 export function readLeadingDate(text: string, context: DateContext | null): EntryDate | null {
   const plain = trimMarks(text).replace(weekday, '');

@@ -17,6 +17,8 @@ export interface EntryProfile {
   readonly aspects: ReadonlySet<Aspect>;
   /** Every word in lower case, for parts of names that are written apart: `5.4 nano and mini`. */
   readonly plain: ReadonlySet<string>;
+  /** Whether it is so short that each of its words counts. */
+  readonly isTerse: boolean;
   /** Whether it brings something in, rather than mending, tidying or ending it. */
   readonly introduces: boolean;
   readonly speaksOfNewModels: boolean;
@@ -71,16 +73,28 @@ function readFacts(text: string, vendor: Vendor): PassageFacts {
     figures: figuresOf(text),
     aspects,
     plain,
+    isTerse: plain.size <= terseWords,
     introduces: mayIntroduce && !mending.test(text) && !(aspects.has('retirement') && !bringing.test(text)),
     speaksOfNewModels: newModels.test(text),
   };
 }
 
-/** The sentences of a text that speak of an end, without what is to take the place of what ends. */
+/** A line of so few words heads those beneath it. */
+const headingWords = 6;
+
+/**
+ * The sentences of a text that speak of an end, or stand under a head that does, without what is to take the
+ * place of what ends.
+ */
 function endingSentences(text: string): string {
+  let isUnderEnd = false;
   return withoutSuccessors(text)
     .split(/\n|(?<=[.;!?])\s/u)
-    .filter((sentence) => aspectsOf(sentence).has('retirement'))
+    .filter((sentence) => {
+      const isEnding = aspectsOf(sentence).has('retirement');
+      isUnderEnd ||= isEnding && sentence.trim().split(/\s+/u).length <= headingWords;
+      return isEnding || isUnderEnd;
+    })
     .join('\n');
 }
 

@@ -1,19 +1,21 @@
 /**
- * Cuts a document into dated entries, block by block. Knows the layouts that changelogs, deprecation pages and
- * feeds have: stamped items, dated headings with items or sub-headings beneath, months with days, lines that
- * begin with a date, and dated table rows.
+ * Cuts a document into entries, block by block. Knows the layouts that changelogs, deprecation pages and feeds
+ * have: stamped items, dated headings with items or sub-headings beneath, months with days, lines that begin
+ * with a date, dated table rows, and releases that bear a version instead of a day.
  */
 import type { Block, CalendarDate, HeadingBlock, TableRowBlock } from '../domain/document.ts';
-import { type DateContext, readHeadingDate, readLeadingDate } from './entry-dates.ts';
+import { type DateContext, isReleaseHeading, readHeadingDate, readLeadingDate } from './entry-dates.ts';
 import type { Draft } from './entry-draft.ts';
 import { bearsOwnDate, readRecords, readRow } from './entry-fields.ts';
 
-/** A part of the document under one date. */
+/** A part of the document under one date, or under one release of which no day is printed. */
 interface Section {
   readonly level: number;
-  readonly date: CalendarDate;
+  readonly date: CalendarDate | null;
   readonly title: string;
   subheading: { readonly level: number; readonly text: string } | null;
+  /** What leads up to a list: `The following models are retired:`. */
+  lead: string;
   count: number;
 }
 
@@ -92,7 +94,10 @@ class EntryReader {
       this.#context = { ...read.context, level: block.level };
     } else if (isInside && this.#section) {
       this.#section.subheading = { level: block.level, text: block.text };
+      this.#section.lead = '';
       this.#open = null;
+    } else if (isReleaseHeading(block.text)) {
+      this.#openSection(block.level, null, '');
     } else {
       this.#closeSection();
     }
@@ -117,7 +122,7 @@ class EntryReader {
       this.#open.lines.push(text);
       return;
     }
-    const isInDay = this.#section !== null && this.#section.level < lineLevel;
+    const isInDay = this.#section?.date != null && this.#section.level < lineLevel;
     const lead = isInDay ? null : readLeadingDate(text, this.#context);
     if (lead?.kind === 'day') return this.#takeDatedLine(lead.date, lead.rest);
     if (this.#section) return this.#takeInSection(this.#section, text, depth !== null);
@@ -139,6 +144,7 @@ class EntryReader {
     const goesOn = this.#open !== null && !isItem && !this.#open.isItem && namesOne(section);
     if (goesOn) this.#open?.lines.push(text);
     else this.#beginInSection(section, text, isItem);
+    if (!isItem) section.lead = leadOf(text, section.lead);
   }
 
   #beginInSection(section: Section, text: string, isItem: boolean): void {
@@ -147,7 +153,8 @@ class EntryReader {
     const title = isItem || named.length === 0 ? firstSentence(text) : named.join(': ');
     // Under a title the title is the key: notes are put on top of its text later on.
     const keyWords = isItem || named.length === 0 ? text : named.join(' ');
-    this.#begin({ id: null, date: section.date, title, url: null, keyWords }, [...heads, text], isItem);
+    const line = isItem && section.lead !== '' ? `${section.lead} ${text}` : text;
+    this.#begin({ id: null, date: section.date, title, url: null, keyWords }, [...heads, line], isItem);
     section.count += 1;
   }
 
@@ -156,9 +163,9 @@ class EntryReader {
     this.#drafts.push(this.#open);
   }
 
-  #openSection(level: number, date: CalendarDate, title: string): void {
+  #openSection(level: number, date: CalendarDate | null, title: string): void {
     this.#closeSection();
-    this.#section = { level, date, title, subheading: null, count: 0 };
+    this.#section = { level, date, title, subheading: null, lead: '', count: 0 };
   }
 
   /** A dated heading with nothing beneath is an entry by itself. */
@@ -176,6 +183,18 @@ class EntryReader {
 function namesOne(section: Section): boolean {
   const head = section.subheading?.text ?? section.title;
   return /\p{L}/u.test(head) && !sorting.test(head);
+}
+
+const longestLead = 200;
+const leading = /:\s*$|\b(?:the following|these (?:models?|features?|endpoints?|versions?))\b/iu;
+/** A label within a list: a few words that end no sentence. */
+const labelling = /^(?:[^\s.!?]+\s?){1,4}$/u;
+
+/** What a paragraph says of the list that comes after it: a lead, a label under the lead before, or nothing. */
+function leadOf(text: string, before: string): string {
+  if (text.length > longestLead) return '';
+  if (leading.test(text)) return text;
+  return before !== '' && labelling.test(text) ? `${before} ${text}`.slice(0, longestLead) : '';
 }
 
 /** The first sentence, for a title; at most 160 characters. */

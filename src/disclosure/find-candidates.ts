@@ -12,7 +12,7 @@ import {
   type Publication,
   publicationOf,
 } from './entry-times.ts';
-import { acceptedScore } from './score.ts';
+import { acceptedScore, doubtfulScore } from './score.ts';
 import { scoreEntry } from './score-entry.ts';
 
 export interface Match {
@@ -20,6 +20,8 @@ export interface Match {
   readonly entry: Announcement;
   readonly publication: Publication;
   readonly foresight: Foresight;
+  /** Whether it may be about the change though too little speaks for it: of the right time, and near acceptance. */
+  readonly isDoubtful: boolean;
 }
 
 /** Scores the entries within reach. Entries that share nothing are left out. */
@@ -52,7 +54,8 @@ export function findCandidates(input: {
       isAccepted,
       reason: score.reason + distance,
     };
-    return [{ candidate, entry, publication, foresight }];
+    const isDoubtful = !isAccepted && near === 1 && value >= doubtfulScore;
+    return [{ candidate, entry, publication, foresight, isDoubtful }];
   });
   return matches.sort(byScore);
 }

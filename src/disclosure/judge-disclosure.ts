@@ -11,7 +11,7 @@ import type { Announcement, DisclosureState, SearchedSource, Verdict } from '../
 import type { CalendarDate } from '../domain/document.ts';
 import { isAnnouncing, type SourceRole } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
-import { judgeAbsence } from './absence.ts';
+import { type Absence, judgeAbsence } from './absence.ts';
 import { profileChange } from './change-profile.ts';
 import { dayMs, type Foresight, foresightOf, publicationOf, stateOf } from './entry-times.ts';
 import { findCandidates, type Match } from './find-candidates.ts';
@@ -102,12 +102,27 @@ function rule(
   const [best] = matches.filter((match) => match.candidate.isAccepted);
   if (best) return ruleMatch(change, best);
   const others = searched.filter((source) => source.sourceId !== change.sourceId);
-  const absence = judgeAbsence(others, change.window, graceMs, now);
+  const absence = doubted(judgeAbsence(others, change.window, graceMs, now), matches);
   const besides =
     ownEntries.length > 0
       ? `Besides new entries, ${countOf(rest.length, 'older passage')} of ${change.sourceId} changed. `
       : '';
   return { ...absence, reason: besides + absence.reason, lagMs: null };
+}
+
+/** Silence is claimed only where no entry of the right time may be about the change. */
+function doubted(absence: Absence, matches: readonly Match[]): Absence {
+  const doubt = absence.state === 'unannounced' ? matches.find(({ isDoubtful }) => isDoubtful) : undefined;
+  if (!doubt) return absence;
+  const { entry, candidate } = doubt;
+  const dated = entry.date === null ? '' : `, dated ${entry.date}`;
+  return {
+    state: 'unknown',
+    judgeAgainAt: null,
+    reason:
+      `${entry.sourceId} has an entry that may be about it${dated}: "${entry.title}". ${candidate.reason} ` +
+      'That is too little to call the change announced and too much to call it unannounced: read the entry.',
+  };
 }
 
 /**

@@ -11,7 +11,14 @@ export function knowingModelsOf(
   const subjects = change.findings.flatMap((finding) => finding.subjects);
   const names = new Set(subjects.filter(({ kind }) => kind === 'model').map(({ name }) => name));
   const unknown = [...names].filter((name) => !isKnown(name, vendor) || isWrittenJoined(name, change.edits));
-  return unknown.length === 0 ? vendor : { ...vendor, listed: new Set(unknown) };
+  const listed = [...unknown, ...[...names].flatMap((name) => shortOf(name) ?? [])];
+  return listed.length === 0 ? vendor : { ...vendor, listed: new Set(listed) };
+}
+
+/** `lumen-v4` for `lumen-v4.0`: entries write whole versions short. */
+function shortOf(name: string): string | null {
+  const short = name.replace(/(?<=\d)(?:\.0)+$/, '');
+  return short === name ? null : short;
 }
 
 function isKnown(name: string, vendor: Vendor): boolean {

@@ -5,13 +5,14 @@
 import type { Profile } from './change-profile.ts';
 import type { EntryProfile } from './entry-profile.ts';
 import { nothingShared, type Score } from './score.ts';
-import { scoreLaunch, scoreRetirement } from './score-naming.ts';
+import { scoreLaunch, scoreNewName, scoreRetirement } from './score-naming.ts';
 import { scoreSpecifics } from './score-specifics.ts';
 
 /** Scores one entry, by the best of the ways in which any of its passages can be about the change. */
 export function scoreEntry(change: Profile, passages: readonly EntryProfile[]): Score {
   const scores = passages.flatMap((entry) => [
     scoreLaunch(change, entry),
+    scoreNewName(change, entry),
     scoreRetirement(change, entry),
     scoreSpecifics(change, entry),
   ]);

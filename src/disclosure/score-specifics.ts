@@ -16,6 +16,7 @@ const weights = {
   claim: 0.2,
   measure: 0.2,
   head: 0.15,
+  title: 0.15,
 } as const;
 /** What each doubt leaves. */
 const penalties = { silentOnClaim: 0.5, otherModels: 0.4, oldFigure: 0.3, noFigure: 0.6 } as const;
@@ -45,7 +46,8 @@ export function scoreSpecifics(change: Profile, entry: EntryProfile): Score {
     (models.length > 0 ? weights.model : 0) +
     (claims.length > 0 && words.length > 0 ? weights.claim : 0) +
     (isSameFigure ? weights.measure : 0) +
-    (isUnderSameHead(change, entry) ? weights.head : 0);
+    (isUnderSameHead(change, entry) ? weights.head : 0) +
+    (isInItsTitle(change, entry) ? weights.title : 0);
   const doubts: string[] = [];
   for (const aspect of missingClaims(change, entry)) {
     value *= penalties.silentOnClaim;
@@ -92,6 +94,15 @@ function share(words: TellingWords, others: TellingWords): number {
 /** Whether both speak of a price, or both of a limit. */
 function sharesMeasure(change: Profile, entry: EntryProfile): boolean {
   return measures.some((aspect) => change.aspects.has(aspect) && entry.aspects.has(aspect));
+}
+
+const leastOfTitle = 2;
+const titleShare = 2 / 3;
+
+/** Whether an entry that brings something in has in its title hardly anything but what the change speaks of. */
+function isInItsTitle(change: Profile, { titleWords, introduces }: EntryProfile): boolean {
+  const shared = [...titleWords.keys()].filter((stem) => change.words.has(stem)).length;
+  return introduces && shared >= leastOfTitle && shared >= titleWords.size * titleShare;
 }
 
 /** Whether the entry's title is about what the changed rows or sections are about. */

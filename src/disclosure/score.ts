@@ -11,6 +11,9 @@ export interface Score {
 /** At and above it an entry is taken to announce the change. */
 export const acceptedScore = 0.6;
 
+/** At and above it, below acceptance, an entry of the right time may be about the change: a reason for doubt. */
+export const doubtfulScore = 0.45;
+
 export const nothingShared: Score = {
   value: 0,
   reason: 'It shares nothing with the change.',

@@ -59,12 +59,15 @@ export function modelFamily(id: string): string {
 
 /**
  * A key under which spellings of one model compare equal whatever the order of tier and version
- * (`claude-3-5-haiku`, `Claude Haiku 3.5`) and however versions are separated. Snapshot dates stay part of it.
+ * (`claude-3-5-haiku`, `Claude Haiku 3.5`), however versions are separated and however short they are written
+ * (`embed-v4.0`, `Embed 4`). Snapshot dates stay part of it.
  */
 export function modelKey(id: string): string {
   const parts = canonicalModelId(id)
+    .replace(/(?<=\d)(?:\.0)+(?=$|-(?!\d))/, '')
     .split(/[-.:]/)
-    .filter((part) => part !== '');
+    .filter((part) => part !== '')
+    .map((part) => part.replace(/^v(?=\d+$)/, ''));
   const words = parts.filter((part) => !/^\d/.test(part)).sort();
   const numbers = parts.filter((part) => /^\d/.test(part));
   return [...words, ...numbers].join(' ');

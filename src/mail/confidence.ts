@@ -6,7 +6,9 @@ import { listed } from './words.ts';
 export function confidenceText(change: ChangeNotice): string {
   const doubts = [
     ...(change.limits.length > 0 ? ['how the document was read (see below)'] : []),
-    ...(change.verdict.state === 'unknown' ? ['the search for an announcement, which had gaps'] : []),
+    ...(change.verdict.state === 'unknown'
+      ? ['the search for an announcement, which did not settle it']
+      : []),
     ...(change.verdict.state === 'pending' ? ['the search for an announcement, which is not over'] : []),
     ...(change.before.sha256 === '' || change.after.sha256 === '' ? ['a capture that is missing'] : []),
   ];

@@ -18,7 +18,8 @@ const stateMeanings: Readonly<Record<DisclosureState, string>> = {
   'announced-late': 'The vendor announced this only after the change was there.',
   unannounced:
     'The vendor’s announcing sources were seen throughout and name neither the model nor the document.',
-  unknown: 'The vendor’s announcing sources could not be seen throughout, so silence proves nothing.',
+  unknown:
+    'The vendor’s announcing sources could not be seen throughout, or hold an entry that may or may not be about this.',
 };
 
 export function stateLabel(state: DisclosureState): string {

@@ -106,6 +106,40 @@ describe('readAnnouncements reads', () => {
     expect(entries.every((entry) => entry.date === '2026-01-02')).toBe(true);
   });
 
+  it('what leads up to a list as part of its entries', () => {
+    const entries = read(
+      heading(2, '2026-04-04'),
+      heading(3, 'End of life'),
+      paragraph('These models are no longer served:'),
+      item('scribe-1'),
+      paragraph('We recommend these replacements:'),
+      paragraph('For letters'),
+      item('scribe-2'),
+      paragraph('Thank you for your patience.'),
+      item('scribe-3'),
+    );
+    expect(entries.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([
+        'End of life\nThese models are no longer served: scribe-1',
+        'End of life\nWe recommend these replacements: For letters scribe-2',
+        'End of life\nscribe-3',
+      ]),
+    );
+  });
+
+  it.each(['2.11.0', 'Release 2.11.0', '[v3.0.0-rc.1]', 'Unreleased', 'Master'])(
+    'items under a release without a day, %s, as entries without a day',
+    (release) => {
+      expect(summary(heading(1, 'Changelog'), heading(2, release), item('add scribe-2'))).toEqual([
+        'null: add scribe-2',
+      ]);
+    },
+  );
+
+  it.each(['Scribe 2.1', 'Next steps', '4'])('nothing under %s, which names no release', (other) => {
+    expect(summary(heading(2, other), item('add scribe-2'))).toEqual([]);
+  });
+
   it.each([
     ['sub-headings', [heading(2, 'November 2025'), heading(3, 'November 20'), item('New model')]],
     ['bare days', [heading(2, 'November 2025'), heading(3, '20'), item('New model')]],

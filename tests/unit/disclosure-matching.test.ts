@@ -4,8 +4,10 @@ import type { Announcement } from '../../src/domain/disclosure.ts';
 import {
   added,
   entry,
+  finding,
   judge,
   launch,
+  listItem,
   moved,
   paragraph,
   recelled,
@@ -80,5 +82,87 @@ describe('an entry about the same model does not announce', () => {
     ['a removal', removed(row('acme-scribe-7b', { State: 'Legacy' })), 'We have retired acme-scribe-7b.'],
   ])('but does announce %s', (_, edit, text) => {
     expect(pair(edit, text).state).not.toBe('unannounced');
+  });
+});
+
+describe('an entry that does not name the model by its id', () => {
+  const transcriber = added(
+    row('acme-transcribe-2', { Description: 'Speech to text for consultations and ward rounds' }),
+  );
+  const judged = (edit: Edit, text: string, over: Partial<Announcement> = {}, model = '') => {
+    const subjects = model === '' ? [] : [{ kind: 'model' as const, name: model }];
+    const category = edit.kind === 'added' ? 'model.new' : 'model.availability_changed';
+    const findings = [{ ...finding(category, 'low', [0]), subjects }];
+    return judge({ announcements: [entry(text, over)], change: { edits: [edit], findings } });
+  };
+
+  it.each([
+    [
+      'tells what it does in the words of the list',
+      transcriber,
+      'We are introducing a new model that turns consultations and ward rounds into text.',
+      'acme-transcribe-2',
+    ],
+    [
+      'names what is listed but is no model',
+      added(listItem('gallstone_finder: stones and wall of the gall bladder')),
+      'add `gallstone_finder` task',
+      '',
+    ],
+    [
+      'names in few words what is listed',
+      added(listItem('gallstones: stones, wall')),
+      'add gallstones task',
+      '',
+    ],
+    [
+      'writes its whole version short',
+      recelled('acme-embed-v4.0', 'Price', '$3', '$2'),
+      'Acme Embed v4 now costs $2 per 1M tokens.',
+      'acme-embed-v4.0',
+    ],
+  ])('announces it when it %s', (_, edit, text, model) => {
+    expect(judged(edit, text, {}, model).state).toBe('announced-same-day');
+  });
+
+  it.each([
+    [
+      'names its kind',
+      transcriber,
+      'Our new transcription model is here for everybody who asked for one.',
+      'acme-transcribe-2',
+    ],
+    [
+      'names its version',
+      added(row('acme_v3', {})),
+      'The v3 voices have left the laboratory and are now available.',
+      'acme-v3',
+    ],
+  ])('is a reason for doubt when it only %s, and is shown', (_, edit, text, model) => {
+    const verdict = judged(edit, text, {}, model);
+    expect(verdict).toMatchObject({ state: 'unknown', judgeAgainAt: null });
+    expect(verdict.reason).toContain('has an entry that may be about it, dated 2026-03-10');
+    expect(verdict.candidates).toMatchObject([{ isAccepted: false, sourceId: 'acme/changelog' }]);
+  });
+
+  it.each([
+    ['another model by its id', 'We are introducing acme-coder-9b, a new transcription model.', {}],
+    [
+      'its kind, but long before',
+      'Our new transcription model is here.',
+      { date: '2026-02-10', isFromBaseline: true },
+    ],
+    ['nothing of it', 'We are introducing a new invoice format.', {}],
+  ])('leaves no doubt when it names %s', (_, text, over) => {
+    expect(judged(transcriber, text, over, 'acme-transcribe-2').state).toBe('unannounced');
+  });
+
+  it('tells the end of each model in a list that is led up to as such, and not that of its successors', () => {
+    const text = 'End of life\nThe following models are no longer served: acme-scribe-7b';
+    const ended = recelled('acme-scribe-7b', 'State', 'Deprecated', 'Retired');
+    expect(judged(ended, text).state).toBe('announced-same-day');
+    expect(judged(ended, 'Deprecated\nacme-scribe-7b').state).toBe('announced-same-day');
+    const successor = 'End of life\nWe recommend these replacements: acme-scribe-7b';
+    expect(judged(ended, successor).state).toBe('unannounced');
   });
 });

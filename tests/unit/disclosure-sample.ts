@@ -22,6 +22,9 @@ export const healthy: SearchedSource = {
 export function paragraph(text: string, path: readonly string[] = []): Block {
   return { kind: 'paragraph', text, path };
 }
+export function listItem(text: string): Block {
+  return { kind: 'list-item', depth: 0, text, path: [] };
+}
 export function row(model: string, cells: Readonly<Record<string, string>>): Block {
   const list = [
     { column: 'Model', text: model },
