@@ -11,7 +11,7 @@ import { headedModels } from './headed-models.ts';
 
 /** Columns that name models, not their successors or something about them. */
 const modelColumn =
-  /^(?:\p{L}+[ -]){0,3}(?:models?|voices?|engines?)(?:[ _-](?:names?|ids?|identifiers?|strings?|variants?|versions?|codes?|slugs?))?s?$/iu;
+  /^(?:\p{L}+[ -]){0,3}(?:models?|voices?|engines?|snapshots?|checkpoints?)(?:[ _-](?:names?|ids?|identifiers?|strings?|variants?|versions?|codes?|slugs?))?s?$/iu;
 const idColumn = /^(?:(?:api|endpoint|deployment)[ _-])?(?:ids?|names?|identifiers?|slugs?|strings?)$/iu;
 const successorColumn =
   /\b(?:replace\w*|successor|alternative|recommended|migrat\w*|upgrade|base|judge|default)\b/iu;
@@ -71,12 +71,26 @@ function namesOf(block: Block, role: SourceRole): readonly string[] {
       .filter(({ column, text }) => column !== text && isModelColumn(column, role))
       .flatMap(({ text }) => idsIn(text));
   }
+  if (block.kind === 'list-item' && isListOfModels(block, role)) return headIds(block.text);
   if (!listingRoles.has(role)) return [];
   if (block.kind === 'key-value') return recordNames(block.record, role);
   if (block.kind === 'heading' && block.text.includes(place)) return recordNames(block.text, role);
   return block.kind === 'list-item' && isId(block.text) && /[-_]/u.test(block.text) && /\d/u.test(block.text)
     ? [block.text]
     : [];
+}
+
+/** Headings over lists whose entries are each a model, told of after a colon. */
+const modelsHeading = /\b(?:models?|(?:sub-?)?tasks?|voices?|engines?|checkpoints?|bundles?)\b/iu;
+
+function isListOfModels(block: Block, role: SourceRole): boolean {
+  return (role === 'model-card' || listingRoles.has(role)) && modelsHeading.test(block.path.at(-1) ?? '');
+}
+
+/** `liver_segments_mr: segments 1 to 8`: the id that an entry is headed by. */
+function headIds(text: string): readonly string[] {
+  const head = /^[^:]{3,100}(?=:\s)/u.exec(text)?.[0] ?? '';
+  return isId(head) && /[-_]/u.test(head) && !head.startsWith('-') ? [head] : [];
 }
 
 /** Between the names of what encloses a record of settings. */

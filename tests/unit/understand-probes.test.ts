@@ -4,6 +4,7 @@ import { judgeProbe, type Probe } from '../support/probe.ts';
 import { formatProbes } from '../support/probes-formats.ts';
 import { kindProbes } from '../support/probes-kinds.ts';
 import { moreProbes } from '../support/probes-more.ts';
+import { shapeProbes } from '../support/probes-shapes.ts';
 
 function describeProbes(title: string, probes: readonly Probe[]): void {
   describe(title, () => {
@@ -24,3 +25,4 @@ function describeProbes(title: string, probes: readonly Probe[]): void {
 describeProbes('documents of every kind', kindProbes);
 describeProbes('formats', formatProbes);
 describeProbes('a second set', moreProbes);
+describeProbes('shapes of vendors that nobody had seen', shapeProbes);
