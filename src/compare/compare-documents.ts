@@ -156,7 +156,10 @@ function inReadingOrder(edits: readonly Edit[], before: Document, after: Documen
   const scale = after.blocks.length / Math.max(before.blocks.length, 1);
   const placeOf = (edit: Edit): number => {
     if (edit.kind === 'removed') return (oldPlaces.get(edit.before) ?? -1) * scale;
-    return newPlaces.get(edit.after) ?? -1;
+    const place = newPlaces.get(edit.after);
+    if (place !== undefined || edit.kind === 'added') return place ?? -1;
+    // Neighbours read as one are no block of the new document.
+    return (oldPlaces.get(edit.before) ?? -1) * scale;
   };
   return edits
     .map((edit) => ({ edit, place: placeOf(edit) }))

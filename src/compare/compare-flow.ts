@@ -2,23 +2,13 @@
 import type { Edit } from '../domain/change.ts';
 import type { Block } from '../domain/document.ts';
 import { alignSequences } from './align-sequences.ts';
-import type { FlowUnit } from './document-units.ts';
+import type { FlowUnit, LooseSides, LooseUnit } from './document-units.ts';
 import { findReflow } from './find-reflow.ts';
 import type { NoiseTally } from './noise-tally.ts';
 import { namesOfNoise, normaliseText } from './normalise-block.ts';
 import { pairSimilar } from './pair-similar.ts';
+import { takeNearReflow } from './take-near-reflow.ts';
 import { compareWords } from './word-runs.ts';
-
-/** A unit that found no equal, with the gap between common blocks in which it stands. */
-interface LooseUnit {
-  readonly unit: FlowUnit;
-  readonly gap: number;
-}
-
-interface LooseSides {
-  readonly before: readonly LooseUnit[];
-  readonly after: readonly LooseUnit[];
-}
 
 type LoosePair = readonly [before: LooseUnit, after: LooseUnit];
 
@@ -59,10 +49,11 @@ export function compareFlow(
   const moved = takeMoves(loose, ({ unit }) => unit.key, noise);
   const recast = takeRecast(withoutPairs(loose, moved), noise);
   const found = [...moved, ...recast];
-  const rest = dropReflow(withoutPairs(loose, found), noise);
+  const cut = takeNearReflow(dropReflow(withoutPairs(loose, found), noise), noise);
+  const { rest } = cut;
   const { pairs, comparisons } = pairSimilar(rest.before.map(toLoose), rest.after.map(toLoose));
   return {
-    edits: toEdits(rest.before, rest.after, pairs),
+    edits: [...cut.edits, ...toEdits(rest.before, rest.after, pairs)],
     moved: moved.map(([left, right]) => [left.unit.block, right.unit.block]),
     reassigned: findReassigned(before, after, matches),
     comparisons,

@@ -14,6 +14,17 @@ export interface FlowUnit {
   readonly key: string;
 }
 
+/** A unit that found no equal, with the gap between common blocks in which it stands. */
+export interface LooseUnit {
+  readonly unit: FlowUnit;
+  readonly gap: number;
+}
+
+export interface LooseSides {
+  readonly before: readonly LooseUnit[];
+  readonly after: readonly LooseUnit[];
+}
+
 export interface Table {
   readonly rows: readonly TableRowBlock[];
   readonly path: readonly string[];

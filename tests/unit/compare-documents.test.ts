@@ -106,6 +106,38 @@ describe('flowing text', () => {
   });
 });
 
+describe('a paragraph that is cut into several', () => {
+  const first = 'You grant us no right in what you dictate to the service or upload to it.';
+  const second = 'We keep recordings of consultations for thirty days after the end of a visit.';
+  const dropped = 'A nurse may have them deleted sooner than that.';
+  const third = 'Summaries stay with the hospital that asked for them and with nobody else.';
+  const whole = paragraph(`${first} ${second} ${dropped} ${third}`);
+  const parts = [paragraph(first), paragraph(second), paragraph(third)];
+
+  it('is one edit of the clause that was dropped on the way', () => {
+    const { edits } = compareDocuments(documentOf([lead, whole, tail]), documentOf([lead, ...parts, tail]));
+    expect(edits).toHaveLength(1);
+    const [edit] = edits;
+    const runs = edit?.kind === 'changed' ? edit.words.filter(({ kind }) => kind !== 'same') : [];
+    expect(runs.map(({ kind, text }) => `${kind} ${text.trim()}`)).toEqual([`removed ${dropped}`]);
+  });
+
+  it('is one edit of the clause that was put in when they are joined again', () => {
+    const { edits } = compareDocuments(documentOf([lead, ...parts, tail]), documentOf([lead, whole, tail]));
+    expect(edits).toHaveLength(1);
+    const [edit] = edits;
+    const runs = edit?.kind === 'changed' ? edit.words.filter(({ kind }) => kind !== 'same') : [];
+    expect(runs.map(({ kind, text }) => `${kind} ${text.trim()}`)).toEqual([`added ${dropped}`]);
+  });
+
+  it('leaves what was written anew beside it an addition', () => {
+    const fresh = paragraph('Training of models on recordings begins in the spring, unless a ward objects.');
+    const after = documentOf([lead, ...parts, fresh, tail]);
+    const { edits } = compareDocuments(documentOf([lead, whole, tail]), after);
+    expect(edits.map(({ kind }) => kind)).toEqual(['changed', 'added']);
+  });
+});
+
 describe('tables', () => {
   const columns = ['Model', 'State', 'Retires'];
   const rows = [
