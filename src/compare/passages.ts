@@ -204,12 +204,16 @@ type BareField = Omit<FieldChange, 'standing' | 'labels'>;
 function labelsOf(names: readonly string[], modelsIn: ModelsIn): readonly string[] {
   const labels = names.filter((name) => modelsIn(name).length === 0);
   return (labels.length > 0 ? labels : names).flatMap((label) =>
-    isJoined.test(label) ? [label, spaced(label)] : [label],
+    isJoined.test(label) && !isPlumbing.test(label) ? [label, spaced(label)] : [label],
   );
 }
 
 /** Names of fields as programs write them: `supportsStreaming`, `max_output_tokens`. */
 const isJoined = /^[\w.]{0,200}(?:\p{Ll}\p{Lu}|[^_]_[^_])/u;
+
+/** Keys that end so say where something is kept or shown, whatever else they name: `reasoning_docs_url`. */
+const isPlumbing =
+  /(?:^|[_.]|(?<=\p{Ll})(?=\p{Lu}))(?:ur[li]s?|href|path|links?|port|bucket|icon|colou?r|owner|e?mail|docs?|queue|topic)$/iu;
 
 function spaced(label: string): string {
   return label.replaceAll(/(?<=\p{Ll})(?=\p{Lu})|_/gu, ' ').toLowerCase();

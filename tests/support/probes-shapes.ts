@@ -67,6 +67,15 @@ export const shapeProbes: readonly Probe[] = [
     told: ['lifecycle.deprecated'],
   },
   {
+    name: 'model list: where the words about a capability stand is no capability',
+    role: 'model-list',
+    file: 'models.json',
+    before: record({ reasoning_docs_url: 'https://lumen.example/a', streamingBucket: 'eu-1' }),
+    after: record({ reasoning_docs_url: 'https://lumen.example/b', streamingBucket: 'eu-2' }),
+    told: ['document.changed'],
+    not: ['card.capability_changed'],
+  },
+  {
     name: 'model card: a task joins a list of tasks, each told of after its id',
     role: 'model-card',
     file: 'README.md',
@@ -172,6 +181,22 @@ export const shapeProbes: readonly Probe[] = [
     before: `${clauses}\nYou pay at the end of each month.\n`,
     after: `${clauses}\nYou pay at the end of each month. The fees do not include taxes. Complain to us before any chargeback.\n`,
     told: ['price.changed'],
+  },
+  {
+    name: 'terms: what was promised is now for the customer to see to',
+    role: 'terms',
+    file: 'terms.md',
+    before: `${clauses}\nThe scribe meets the rules for hospitals.\n`,
+    after: `${clauses}\nThe scribe is built to help with the rules for hospitals, and you are fully responsible for meeting them.\n`,
+    told: ['terms.indemnity_liability'],
+  },
+  {
+    name: 'terms: a company is written in capitals',
+    role: 'terms',
+    file: 'terms.md',
+    before: `${clauses}\nAURORA HEALTH, INC. answers for nothing that others say.\n`,
+    after: `${clauses}\nAURORA CARE LTD. answers for nothing that others say.\n`,
+    told: ['terms.counterparty'],
   },
   {
     name: 'terms: those who share a recording vouch for it and give others a right in it',
