@@ -199,6 +199,19 @@ export const shapeProbes: readonly Probe[] = [
     told: ['terms.counterparty'],
   },
   {
+    name: 'terms: a privacy notice speaks of the data of children',
+    role: 'terms',
+    file: 'privacy.md',
+    before: md('Privacy notice', 'We keep recordings for a year.', 'We ask parents first.'),
+    after: md(
+      'Privacy notice',
+      'We keep recordings for a year.',
+      'We ask parents first. Personal data of children under 13 is deleted when we find it.',
+    ),
+    told: ['terms.data_use'],
+    not: ['terms.use_policy'],
+  },
+  {
     name: 'terms: those who share a recording vouch for it and give others a right in it',
     role: 'terms',
     file: 'terms.md',

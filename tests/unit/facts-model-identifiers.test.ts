@@ -132,6 +132,8 @@ describe('model names', () => {
   it('compare equal whatever the order of tier and version and however versions are written', () => {
     expect(modelKey('claude-3-5-haiku')).toBe(modelKey('Claude Haiku 3.5'));
     expect(modelKey('Acme Scribe 2.1')).toBe(modelKey('acme-scribe-2-1'));
+    expect(modelKey('acme-embed-v4.0')).toBe(modelKey('Acme Embed 4'));
+    expect(modelKey('acme-embed-4.0')).not.toBe(modelKey('acme-embed-40'));
     expect(modelKey('gpt-4o')).not.toBe(modelKey('gpt-4o-mini'));
     expect(modelKey('gpt-4')).not.toBe(modelKey('gpt-4.1'));
   });
