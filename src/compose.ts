@@ -18,6 +18,7 @@ import type { MailTransport } from './mail/transport.ts';
 import { logEvents } from './observe/log.ts';
 import type { Deps } from './pipeline/deps.ts';
 import { spreadSchedules } from './pipeline/spread-schedules.ts';
+import { weighHere } from './pipeline/weigh-sighting.ts';
 import { createQueue } from './queue/create-queue.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import { adapters } from './sources/registry.ts';
@@ -155,6 +156,7 @@ export function buildDeps(parts: DepsParts): Deps & { readonly close: () => Prom
     fetch: network.fetch,
     fetchMail: network.fetchMail,
     post: network.post,
+    weigh: weighHere,
     transport: parts.transport,
     now: parts.world.now,
     log: parts.log,

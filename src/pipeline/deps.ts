@@ -12,6 +12,7 @@ import type { JobRequest } from '../queue/job-queue.ts';
 import type { SourceAdapter } from '../sources/adapter.ts';
 import type { Db } from '../store/db.ts';
 import type { WorkerIdentity } from '../store/workers.ts';
+import type { Weigh } from './weigh-sighting.ts';
 
 export interface Deps {
   readonly db: Db;
@@ -21,6 +22,7 @@ export interface Deps {
   readonly fetch: Fetch;
   readonly fetchMail: FetchMail;
   readonly post: Post;
+  readonly weigh: Weigh;
   readonly transport: MailTransport;
   readonly now: () => Date;
   readonly log: Logger;

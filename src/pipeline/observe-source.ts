@@ -130,7 +130,7 @@ async function read(
     const { document } = reading;
     const unmet = source.expect ? judgeExpectations(document, captures, source.expect) : [];
     if (unmet.length > 0) return doubt('unexpected', unmet, captures);
-    return { kind: 'document', document, doubts: captures.flatMap(cutOff), captures };
+    return { kind: 'document', document, doubts: doubtsOf(captures), captures };
   } catch (error) {
     if (!(error instanceof ExtractError)) throw error;
     if (redirected.length > 0) return moved(redirected, captures);
@@ -157,6 +157,11 @@ function moved(redirected: readonly Capture[], captures: readonly Capture[]): Tr
   const to = redirected.map(({ finalUrl }) => maskUrl(finalUrl)).join(', ');
   const detail = `the address redirects to ${to}; if that is its new place, make it the url of the source (or allow it in \`redirectsTo\`)`;
   return { ...trouble('moved', 'redirected', detail, captures), evidence };
+}
+
+/** Reasons to doubt a document that lie in its answers. */
+export function doubtsOf(captures: readonly Capture[]): readonly Evidence[] {
+  return captures.flatMap(cutOff);
 }
 
 function cutOff(capture: Capture): readonly Evidence[] {

@@ -4,7 +4,7 @@ import { learnedAfter } from '../compare/volatile-regions.ts';
 import type { Capture } from '../domain/capture.ts';
 import { StoreError } from '../domain/errors.ts';
 import type { Source } from '../domain/source.ts';
-import { OverBudgetError, withinBudget } from '../facts/time-budget.ts';
+import { OverBudgetError } from '../facts/time-budget.ts';
 import { crashPoint } from '../observe/crash-point.ts';
 import { bodyBytes } from '../store/bodies.ts';
 import { type LeasedSource, leaseSource, releaseSource, type SourceState } from '../store/source-states.ts';
@@ -16,7 +16,7 @@ import { observeSource, type Sighting, trouble } from './observe-source.ts';
 import type { PollRecord } from './poll.ts';
 import { recordPoll } from './record-poll.ts';
 import { slowPatterns, understandingBudgetMs } from './slow-patterns.ts';
-import { type Weighing, weighDocument } from './weigh-sighting.ts';
+import type { Weighing } from './weigh-sighting.ts';
 
 /** Longer than the longest fetch with all its redirects, so that a living worker never loses its lease. */
 const leaseMs = 5 * 60 * 1000;
@@ -115,7 +115,7 @@ async function weigh(
     learned: await loadLearned(deps.db, source.id, learnedAfter),
     now: deps.now(),
   };
-  return withinBudget(understandingBudgetMs, () => weighDocument(input));
+  return deps.weigh(input);
 }
 
 function bytesOf(captures: readonly Capture[]): number {

@@ -10,7 +10,9 @@ import type { Rules } from '../domain/rules.ts';
 import type { Source } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
 import { type BodySizes, isSettledByRepetition, judgePlausibility } from '../extract/plausibility.ts';
+import { withinBudget } from '../facts/time-budget.ts';
 import type { Evidence } from '../sources/adapter.ts';
+import { understandingBudgetMs } from './slow-patterns.ts';
 
 export type Weighing =
   | { readonly kind: 'first-seen'; readonly hash: string }
@@ -29,11 +31,7 @@ export type Weighing =
       readonly understanding: Understanding;
     };
 
-/**
- * Weighs a document against the one that stands. A document that lost much of the old one's content, or that may be
- * cut off, is `suspect` until the same content has come a second time (`repeated` is the hash that is waiting).
- */
-export function weighDocument(input: {
+export interface WeighInput {
   readonly source: Source;
   readonly vendor: Vendor;
   readonly rules: Rules;
@@ -46,7 +44,19 @@ export function weighDocument(input: {
   /** Places that differ from look to look and say nothing. */
   readonly learned: ReadonlySet<string>;
   readonly now: Date;
-}): Weighing {
+}
+
+/** Weighs a document; a replay has it done ahead. @throws OverBudgetError when it takes too long */
+export type Weigh = (input: WeighInput) => Weighing | Promise<Weighing>;
+
+/** Weighs here and now, within the budget of one document. */
+export const weighHere: Weigh = (input) => withinBudget(understandingBudgetMs, () => weighDocument(input));
+
+/**
+ * Weighs a document against the one that stands. A document that lost much of the old one's content, or that may be
+ * cut off, is `suspect` until the same content has come a second time (`repeated` is the hash that is waiting).
+ */
+function weighDocument(input: WeighInput): Weighing {
   const { before, after, doubts, vendor, rules } = input;
   const hash = documentHash(after);
   const comparison =

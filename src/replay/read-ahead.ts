@@ -1,17 +1,26 @@
 /**
- * Reads a replay's revisions a few ahead, in a thread of its own: reading takes no less time than all that the
- * pipeline does with what was read, and needs nothing that the pipeline knows.
+ * Reads a replay's revisions a few ahead, in a thread of its own, and weighs each against the one before it: both take
+ * no less time than all else that the pipeline does, and need little that it knows. A weighing is a guess, taken when the
+ * pipeline asks for just that and made anew when it asks for another.
  */
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Config } from '../config/config.ts';
 import type { Capture } from '../domain/capture.ts';
+import type { Document } from '../domain/document.ts';
 import { ExtractError, type Fault, type Retry } from '../domain/errors.ts';
+import type { Rules } from '../domain/rules.ts';
+import type { Source } from '../domain/source.ts';
+import type { Vendor } from '../domain/vendor.ts';
+import { type Weigh, weighHere } from '../pipeline/weigh-sighting.ts';
 import type { Reading, SourceAdapter } from '../sources/adapter.ts';
 import type { Revision } from './read-folder.ts';
+import { type Guess, isAsGuessed } from './weigh-ahead.ts';
 
 export interface ReadRequest {
   readonly number: number;
+  readonly document: string;
   readonly kind: string;
   readonly capture: Capture;
 }
@@ -29,6 +38,19 @@ export type ReadAnswer = { readonly number: number } & (
     }
 );
 
+/** What became of weighing a revision; null: nothing. */
+export interface WeighedAnswer {
+  readonly number: number;
+  readonly guess: Guess | null;
+}
+
+/** What the thread is given at its start. */
+export interface ThreadData {
+  readonly rules: Rules;
+  readonly vendors: readonly Vendor[];
+  readonly sources: readonly Source[];
+}
+
 type Adapters = ReadonlyMap<string, SourceAdapter>;
 
 /** Bounds what is held of revisions whose turn has not come. */
@@ -39,20 +61,32 @@ export class ReadAhead {
   readonly adapters: Adapters;
   readonly #revisions: readonly Revision[];
   readonly #urlOf: (revision: Revision) => string;
-  readonly #thread = new Worker(new URL('./read-ahead-thread.ts', import.meta.url));
+  readonly #thread: Worker;
   readonly #waiting = new Map<number, PromiseWithResolvers<Reading>>();
   readonly #readings = new WeakMap<Uint8Array, Promise<Reading>>();
+  readonly #weighing = new Map<number, PromiseWithResolvers<Guess | null>>();
+  readonly #guesses = new WeakMap<Document, Promise<Guess | null>>();
   readonly #captures = new Map<number, Promise<Capture>>();
   #taken = 0;
   /** What ended the thread; nothing that is asked of it afterwards would be answered. */
   #ended: Error | null = null;
 
   /** @param urlOf the address that a revision's document stands under */
-  constructor(revisions: readonly Revision[], adapters: Adapters, urlOf: (revision: Revision) => string) {
+  constructor(
+    revisions: readonly Revision[],
+    adapters: Adapters,
+    config: Pick<Config, 'rules' | 'vendors' | 'sources'>,
+    urlOf: (revision: Revision) => string,
+  ) {
+    const { rules, vendors, sources } = config;
+    const workerData: ThreadData = { rules, vendors: [...vendors.values()], sources };
+    this.#thread = new Worker(new URL('./read-ahead-thread.ts', import.meta.url), { workerData });
     this.#revisions = revisions;
     this.#urlOf = urlOf;
     this.adapters = new Map([...adapters].map(([kind, adapter]) => [kind, this.#withReadings(adapter)]));
-    this.#thread.on('message', (answer: ReadAnswer) => this.#settle(answer));
+    this.#thread.on('message', (answer: ReadAnswer | WeighedAnswer) =>
+      'guess' in answer ? this.#settleGuess(answer) : this.#settle(answer),
+    );
     this.#thread.on('error', (error) => this.#fail(error));
     this.#thread.on('exit', (code) => this.#fail(new Error(`the reading thread ended with code ${code}`)));
   }
@@ -67,6 +101,12 @@ export class ReadAhead {
     this.#taken += 1;
     return capture;
   }
+
+  /** What was weighed ahead, if that is what is asked for; else weighed here. */
+  readonly weigh: Weigh = async (input) => {
+    const guess = await this.#guesses.get(input.after);
+    return guess && isAsGuessed(guess, input) ? guess.weighing : weighHere(input);
+  };
 
   /** Ends the thread. */
   async close(): Promise<void> {
@@ -83,7 +123,7 @@ export class ReadAhead {
   }
 
   async #request(number: number, revision: Revision): Promise<Capture> {
-    const { path, at, kind } = revision;
+    const { path, at, kind, document } = revision;
     const url = this.#urlOf(revision);
     const capture: Capture = {
       url,
@@ -103,8 +143,9 @@ export class ReadAhead {
     // Told to the pipeline when it asks for the reading.
     reading.promise.catch(() => undefined);
     this.#waiting.set(number, reading);
+    this.#weighing.set(number, Promise.withResolvers());
     this.#readings.set(capture.body, reading.promise);
-    this.#thread.postMessage({ number, kind, capture } satisfies ReadRequest, []);
+    this.#thread.postMessage({ number, document, kind, capture } satisfies ReadRequest, []);
     return capture;
   }
 
@@ -122,13 +163,25 @@ export class ReadAhead {
   #settle(answer: ReadAnswer): void {
     const waiting = this.#waiting.get(answer.number);
     this.#waiting.delete(answer.number);
-    if ('reading' in answer) waiting?.resolve(answer.reading);
-    else waiting?.reject(new ExtractError(answer.error.message, answer.error));
+    if ('reading' in answer) {
+      const guess = this.#weighing.get(answer.number);
+      if (guess && answer.reading.kind === 'document')
+        this.#guesses.set(answer.reading.document, guess.promise);
+      waiting?.resolve(answer.reading);
+    } else waiting?.reject(new ExtractError(answer.error.message, answer.error));
+  }
+
+  #settleGuess({ number, guess }: WeighedAnswer): void {
+    this.#weighing.get(number)?.resolve(guess);
+    this.#weighing.delete(number);
   }
 
   #fail(error: Error): void {
     this.#ended ??= error;
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
+    // The pipeline weighs by itself what was not weighed ahead.
+    for (const weighing of this.#weighing.values()) weighing.resolve(null);
+    this.#weighing.clear();
   }
 }

@@ -44,7 +44,8 @@ export interface ReplayInput {
  */
 export async function replay(input: ReplayInput): Promise<ReplayTotals> {
   const { revisions } = input.folder;
-  const ahead = new ReadAhead(revisions, input.adapters, ({ document }) => addressOf(document));
+  const { adapters, config } = input;
+  const ahead = new ReadAhead(revisions, adapters, config, ({ document }) => addressOf(document));
   try {
     return await new Replay(input, ahead).toTheEnd();
   } finally {
@@ -78,6 +79,7 @@ class Replay {
       adapters: ahead.adapters,
       fetch: (request) => this.#serve(request.url),
       fetchMail: () => Promise.reject(new Error('revisions are read from a folder, never from a mailbox')),
+      weigh: ahead.weigh,
       post: () => Promise.reject(new Error('nothing is posted in a replay')),
       transport: input.transport,
       now: () => this.#now,

@@ -16,6 +16,7 @@ import type { MailTransport } from '../../src/mail/transport.ts';
 import type { Deps } from '../../src/pipeline/deps.ts';
 import type { PollRecord } from '../../src/pipeline/poll.ts';
 import { pollSource } from '../../src/pipeline/poll-source.ts';
+import { weighHere } from '../../src/pipeline/weigh-sighting.ts';
 import { adapters } from '../../src/sources/registry.ts';
 import { nextReadyAt } from '../../src/store/alerts.ts';
 import { changesToJudge } from '../../src/store/changes.ts';
@@ -189,6 +190,7 @@ export async function startPipeline(
     fetch: network.fetch,
     fetchMail: network.fetchMail,
     post: network.post,
+    weigh: weighHere,
     transport: transport ?? {
       description: 'kept by the test',
       send: async (message) => {
