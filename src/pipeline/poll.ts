@@ -49,9 +49,13 @@ export function observationOf(deps: Deps, poll: Poll, now: Date) {
 
 /** Writes where the source stands now; throws when the lease went to another worker meanwhile. */
 export async function finishOrThrow(deps: Deps, db: Db, poll: Poll, progress: PollProgress): Promise<void> {
-  if (await finishPoll(db, poll.source.id, deps.worker.id, progress)) return;
-  throw new StoreError(
-    `another worker took over ${poll.source.id} during the poll; this one's result is dropped`,
+  if (!(await finishPoll(db, poll.source.id, deps.worker.id, progress))) throw leaseLost(poll);
+}
+
+/** Another worker has the source meanwhile: nothing of this poll may be written. */
+export function leaseLost({ source }: Poll): StoreError {
+  return new StoreError(
+    `another worker took over ${source.id} during the poll; this one's result is dropped`,
     {
       code: 'lease_lost',
       retry: 'never',

@@ -7,15 +7,15 @@ import type { Capture } from '../domain/capture.ts';
 import { isAnnouncing } from '../domain/source.ts';
 import { crashPoint } from '../observe/crash-point.ts';
 import { storeBodies } from '../store/bodies.ts';
-import { insertObservation } from '../store/captures.ts';
-import { judgeOverdue } from '../store/changes.ts';
+import { insertObservation, recordSteadyLook } from '../store/captures.ts';
+import { judgeOverdue, type Overdue } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
 import type { Validators } from '../store/schema.ts';
-import type { SourceState } from '../store/source-states.ts';
+import type { PollProgress } from '../store/source-states.ts';
 import type { Deps } from './deps.ts';
 import { nextRegularPoll } from './next-due.ts';
 import { trouble } from './observe-source.ts';
-import { finishOrThrow, observationOf, type Poll, type PollRecord } from './poll.ts';
+import { finishOrThrow, leaseLost, observationOf, type Poll, type PollRecord } from './poll.ts';
 import { noteRecovery, recordRecovery, recordTrouble } from './record-trouble.ts';
 import { recordVersion } from './record-version.ts';
 import { followFlapping } from './report-flapping.ts';
@@ -28,6 +28,7 @@ export async function recordPoll(deps: Deps, poll: Poll): Promise<PollRecord> {
     isNewVersion: kind === 'first-seen' || kind === 'changed',
   });
   crashPoint('poll:bodies-stored');
+  if (isSteady(poll)) return recordSteady(deps, poll);
   const record = await deps.db.transaction().execute(async (db) => {
     const written = await write(deps, db, poll);
     crashPoint('poll:before-commit');
@@ -35,6 +36,51 @@ export async function recordPoll(deps: Deps, poll: Poll): Promise<PollRecord> {
   });
   crashPoint('poll:committed');
   return record;
+}
+
+/** Nothing new was seen, and nothing is wrong with the source, nor was. */
+function isSteady({ state, sighting, weighing }: Poll): boolean {
+  const isUnchanged =
+    sighting.kind === 'same' || (sighting.kind === 'document' && weighing?.kind === 'unchanged');
+  return (
+    isUnchanged &&
+    sighting.captures.length > 0 &&
+    state.trouble_outcome === null &&
+    !state.trouble_reported &&
+    state.flapping_since === null
+  );
+}
+
+async function recordSteady(deps: Deps, poll: Poll): Promise<PollRecord> {
+  const now = deps.now();
+  const noise = poll.weighing?.kind === 'unchanged' ? poll.weighing.noise : [];
+  const verdictsDue = await recordSteadyLook(deps.db, {
+    observation: {
+      ...observationOf(deps, poll, now),
+      outcome: 'unchanged',
+      code: null,
+      detail: null,
+      evidence: [],
+      seq: poll.state.current_seq,
+      noise,
+    },
+    captures: poll.sighting.captures,
+    worker: deps.worker.id,
+    progress: seenProgress(poll, poll.state.current_seq, now),
+    overdue: overdueAfter(poll, now),
+  });
+  if (verdictsDue === null) throw leaseLost(poll);
+  crashPoint('poll:committed');
+  return {
+    outcome: 'unchanged',
+    detail: null,
+    summary: null,
+    changeId: null,
+    newAnnouncements: 0,
+    verdictsDue,
+    noise: noise.reduce((sum, item) => sum + item.count, 0),
+    alertReadyAt: null,
+  };
 }
 
 async function write(deps: Deps, db: Db, poll: Poll): Promise<PollRecord> {
@@ -80,15 +126,7 @@ async function write(deps: Deps, db: Db, poll: Poll): Promise<PollRecord> {
     (news.changeId !== null || poll.state.flapping_since !== null) &&
     (await followFlapping(db, poll.source, poll.state, now));
   const recoveredAt = await recordRecovery(db, poll, now);
-  await finishOrThrow(deps, db, poll, {
-    ...steady(poll.state),
-    dueAt: nextRegularPoll(poll.source.cadence, now),
-    observedAt: now,
-    isSighted: true,
-    validators: validatorsOf(poll, sighting.captures),
-    fullFetchAt: sighting.kind === 'same' && !sighting.isFullFetch ? poll.state.last_full_fetch_at : now,
-    currentSeq: seq,
-  });
+  await finishOrThrow(deps, db, poll, seenProgress(poll, seq, now));
   if (poll.state.trouble_outcome !== null) await noteRecovery(deps, db, poll, now);
   return {
     outcome,
@@ -102,21 +140,33 @@ async function write(deps: Deps, db: Db, poll: Poll): Promise<PollRecord> {
 }
 
 /** A sighting of an announcing source is what verdicts wait for once their grace has ended. */
-async function hurryVerdicts(db: Db, { source, vendor }: Poll, now: Date): Promise<number> {
-  if (!isAnnouncing(source)) return 0;
-  return judgeOverdue(db, vendor.id, new Date(now.getTime() - vendor.graceMs), now);
+async function hurryVerdicts(db: Db, poll: Poll, now: Date): Promise<number> {
+  const overdue = overdueAfter(poll, now);
+  return overdue ? judgeOverdue(db, overdue) : 0;
 }
 
-function steady(state: SourceState) {
+function overdueAfter({ source, vendor }: Poll, now: Date): Overdue | null {
+  if (!isAnnouncing(source)) return null;
+  return { vendor: vendor.id, firstSeenBy: new Date(now.getTime() - vendor.graceMs), now };
+}
+
+/** Where a source stands that was seen. */
+function seenProgress(poll: Poll, currentSeq: number | null, now: Date): PollProgress {
+  const { sighting, state } = poll;
   return {
-    currentSeq: state.current_seq,
+    currentSeq,
     troubleOutcome: null,
     troubleSince: null,
     troubleCount: 0,
     troubleReported: false,
     suspectHash: null,
     suspectSince: null,
-  } as const;
+    dueAt: nextRegularPoll(poll.source.cadence, now),
+    observedAt: now,
+    isSighted: true,
+    validators: validatorsOf(poll, sighting.captures),
+    fullFetchAt: sighting.kind === 'same' && !sighting.isFullFetch ? state.last_full_fetch_at : now,
+  };
 }
 
 /** Remembers what the servers named for conditional requests; a 304 keeps what was known. */

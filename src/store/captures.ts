@@ -4,11 +4,14 @@ import type { Attempt, Capture } from '../domain/capture.ts';
 import type { NoiseCount } from '../domain/change.ts';
 import { type ObservationOutcome, sightedOutcomes } from '../domain/observation.ts';
 import { sha256 } from './bodies.ts';
+import { bringingForward, type Overdue } from './changes.ts';
+import { errorCode } from './database-errors.ts';
 import type { Db } from './db.ts';
 import { noteForLog } from './evidence-log.ts';
 import { type LoggedCapture, observationFact } from './facts-of-looks.ts';
 import { toJson, toStorableText } from './json.ts';
 import type { EvidenceRecord } from './schema-looks.ts';
+import { finishingPoll, type PollProgress } from './source-states.ts';
 
 export interface NewObservation {
   readonly sourceId: string;
@@ -34,35 +37,96 @@ export async function insertObservation(
   observation: NewObservation,
   captures: readonly Capture[],
 ): Promise<string> {
-  const detail = observation.detail === null ? null : toStorableText(observation.detail);
   const logged = captures.map(loggedCapture);
-  const { id } = await db
-    .insertInto('observations')
-    .values({
-      source_id: observation.sourceId,
-      outcome: observation.outcome,
-      started_at: observation.startedAt,
-      finished_at: observation.finishedAt,
-      code: observation.code,
-      detail,
-      evidence: toJson(observation.evidence),
-      seq: observation.seq,
-      noise: toJson(observation.noise),
-      worker: observation.worker,
-      app_version: observation.appVersion,
-      rules_version: observation.rulesVersion,
-      attempt: observation.attempt === null ? null : toJson(observation.attempt),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+  const row = observationRow(observation);
+  const { id } = await db.insertInto('observations').values(row).returning('id').executeTakeFirstOrThrow();
   if (captures.length > 0) {
     await db
       .insertInto('captures')
       .values(logged.map((capture, ordinal) => ({ observation_id: id, ordinal, ...captureRow(capture) })))
       .execute();
   }
-  await noteForLog(db, observationFact({ ...observation, id, detail }, logged));
+  await noteForLog(db, observationFact({ ...observation, id, detail: row.detail }, logged));
   return id;
+}
+
+/** What a steady look leaves: nothing new was seen where nothing was wrong. */
+export interface SteadyLook {
+  readonly observation: NewObservation;
+  readonly captures: readonly Capture[];
+  readonly worker: string;
+  readonly progress: PollProgress;
+  /** Verdicts that may wait for this look; null where the source announces nothing. */
+  readonly overdue: Overdue | null;
+}
+
+/** PostgreSQL's code for a division by zero. */
+const divisionByZero = '22012';
+
+/**
+ * Records a steady look, by far the most frequent kind, in one statement rather than seven: the observation with its
+ * captures, where the source stands, the verdicts that waited, the note for the log. All or nothing of it. Returns how many
+ * verdicts are due now; null, writing nothing, when the lease was lost to another worker.
+ */
+export async function recordSteadyLook(db: Db, look: SteadyLook): Promise<number | null> {
+  const { observation, progress, worker, overdue } = look;
+  const logged = look.captures.map(loggedCapture);
+  const fact = observationFact({ ...observation, id: '' }, logged);
+  const id = sql<string>`(select id from look)`;
+  const recorded = db
+    .with('polled', (query) =>
+      finishingPoll(query, observation.sourceId, worker, progress).returning('source_id'),
+    )
+    .with('look', (query) =>
+      query.insertInto('observations').values(observationRow(observation)).returning('id'),
+    )
+    .with('noted', (query) =>
+      query.insertInto('log_queue').values({
+        kind: fact.kind,
+        ref: sql<string>`${id}::text`,
+        at: fact.at,
+        record: toJson(fact.record),
+      }),
+    )
+    .with('captured', (query) =>
+      query
+        .insertInto('captures')
+        .values(logged.map((capture, ordinal) => ({ observation_id: id, ordinal, ...captureRow(capture) }))),
+    );
+  // Without a lease the division fails, and with it all of the statement.
+  const isOurs = sql<number>`1 / (select count(*) from polled)`.as('is_ours');
+  try {
+    if (overdue === null) {
+      await recorded.selectNoFrom(isOurs).execute();
+      return 0;
+    }
+    const row = await recorded
+      .with('hurried', (query) => bringingForward(query, overdue).returning('id'))
+      .selectNoFrom([isOurs, sql<string>`(select count(*) from hurried)`.as('hurried')])
+      .executeTakeFirstOrThrow();
+    return Number(row.hurried);
+  } catch (error) {
+    if (errorCode(error) === divisionByZero) return null;
+    throw error;
+  }
+}
+
+function observationRow(observation: NewObservation) {
+  return {
+    source_id: observation.sourceId,
+    outcome: observation.outcome,
+    started_at: observation.startedAt,
+    finished_at: observation.finishedAt,
+    code: observation.code,
+    detail: observation.detail === null ? null : toStorableText(observation.detail),
+    evidence: toJson(observation.evidence),
+    seq: observation.seq,
+    noise: toJson(observation.noise),
+    worker: observation.worker,
+    app_version: observation.appVersion,
+    rules_version: observation.rulesVersion,
+    attempt: observation.attempt === null ? null : toJson(observation.attempt),
+  };
 }
 
 function loggedCapture(capture: Capture): LoggedCapture {

@@ -198,16 +198,27 @@ export async function judgeSoon(db: Db, vendor: string, since: Date, now: Date):
  * Brings verdicts forward whose grace has ended and that wait only for an announcing source to be seen once more.
  * Returns how many.
  */
-export async function judgeOverdue(db: Db, vendor: string, firstSeenBy: Date, now: Date): Promise<number> {
-  const result = await db
+export async function judgeOverdue(db: Db, overdue: Overdue): Promise<number> {
+  const result = await bringingForward(db, overdue).executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** What waits only for an announcing source of this vendor to be seen once more. */
+export interface Overdue {
+  readonly vendor: string;
+  readonly firstSeenBy: Date;
+  readonly now: Date;
+}
+
+/** The statement that does it, for those that are more than this one. */
+export function bringingForward(db: Pick<Db, 'updateTable'>, { vendor, firstSeenBy, now }: Overdue) {
+  return db
     .updateTable('changes')
     .set({ judge_at: now })
     .where('vendor', '=', vendor)
     .where('disclosure', '=', 'pending')
     .where('judge_at', '>', now)
-    .where('first_seen_after', '<=', firstSeenBy)
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
+    .where('first_seen_after', '<=', firstSeenBy);
 }
 
 /** Adds a judgement to a change's record and makes it the one that stands. Part of a transaction. */

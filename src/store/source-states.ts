@@ -88,7 +88,18 @@ export async function finishPoll(
   worker: string,
   progress: PollProgress,
 ): Promise<boolean> {
-  const result = await db
+  const result = await finishingPoll(db, sourceId, worker, progress).executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** The statement by which a poll ends, for those that are more than this one. */
+export function finishingPoll(
+  db: Pick<Db, 'updateTable'>,
+  sourceId: string,
+  worker: string,
+  progress: PollProgress,
+) {
+  return db
     .updateTable('source_states')
     .set((expression) => ({
       due_at: progress.dueAt,
@@ -112,9 +123,7 @@ export async function finishPoll(
         : {}),
     }))
     .where('source_id', '=', sourceId)
-    .where('leased_by', '=', worker)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .where('leased_by', '=', worker);
 }
 
 /** Gives a lease back without a word about the poll, after it failed for a reason of ours. */
