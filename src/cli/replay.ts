@@ -11,6 +11,7 @@ import { replayConfig } from '../replay/replay-config.ts';
 import type { ReplayEvent } from '../replay/replay-event.ts';
 import { adapters } from '../sources/registry.ts';
 import type { Database } from '../store/database.ts';
+import { withoutLog } from '../store/evidence-log.ts';
 import { withPreparedStatements } from '../store/prepared-statements.ts';
 import { makeThrowawayFolder, relaxDurability } from '../store/throwaway.ts';
 import { type CommandContext, configFolder } from './context.ts';
@@ -65,7 +66,7 @@ async function run(
     replay({
       folder,
       config,
-      db: withPreparedStatements(database.pool),
+      db: withoutLog(withPreparedStatements(database.pool)),
       adapters,
       log: createSilentLog(),
       transport: options.mails ? createFolderTransport(options.mails) : discarding,

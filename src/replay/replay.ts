@@ -16,9 +16,9 @@ import { planTelling, seenOf } from '../pipeline/plan-telling.ts';
 import { pollSource } from '../pipeline/poll-source.ts';
 import { sendDelivery } from '../pipeline/send-delivery.ts';
 import type { SourceAdapter } from '../sources/adapter.ts';
-import { nextReadyAt } from '../store/alerts.ts';
-import { changesToJudge, loadChange, nextJudgementAt } from '../store/changes.ts';
+import { changesToJudge, loadChange } from '../store/changes.ts';
 import type { Db } from '../store/db.ts';
+import { loadNextTimes } from '../store/next-times.ts';
 import { ensureSourceStates } from '../store/source-states.ts';
 import { ReadAhead } from './read-ahead.ts';
 import type { Revision, RevisionFolder } from './read-folder.ts';
@@ -184,18 +184,18 @@ class Replay {
   /** Does what is due now; answers when something will be, or nothing when all is settled and told. */
   async #settleAndMail(): Promise<Date | undefined> {
     const { db } = this.#deps;
-    let judgeAt = await nextJudgementAt(db);
-    if (judgeAt && judgeAt <= this.#now) {
+    const isDue = (at: Date | null) => at !== null && at <= this.#now;
+    let next = await loadNextTimes(db);
+    if (isDue(next.judgeAt)) {
       await this.#settle();
-      judgeAt = await nextJudgementAt(db);
+      next = await loadNextTimes(db);
     }
-    let readyAt = await nextReadyAt(db);
-    if (readyAt && readyAt <= this.#now) {
+    if (isDue(next.readyAt)) {
       await this.#mail();
-      readyAt = await nextReadyAt(db);
+      next = await loadNextTimes(db);
     }
     // What is overdue even now would be so for ever: nothing that is still to come can move it.
-    return earliest([judgeAt, readyAt].filter((at) => at !== null && at > this.#now));
+    return earliest([next.judgeAt, next.readyAt].filter((at) => at !== null && at > this.#now));
   }
 
   async #settle(): Promise<void> {

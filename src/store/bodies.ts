@@ -66,7 +66,7 @@ export async function storeBodies(
         .values({ ...packed, sha256: hash, size_bytes: fact.sizeBytes, stored_at: fact.storedAt })
         .onConflict((conflict) => conflict.column('sha256').doNothing())
         .executeTakeFirst();
-      if (stored.numInsertedOrUpdatedRows === 1n) await noteForLog(transaction, bodyFact(fact));
+      if (stored.numInsertedOrUpdatedRows === 1n) await noteForLog(transaction, () => bodyFact(fact));
     });
   }
 }

@@ -7,7 +7,7 @@ import { sha256 } from './bodies.ts';
 import { bringingForward, type Overdue } from './changes.ts';
 import { errorCode } from './database-errors.ts';
 import type { Db } from './db.ts';
-import { noteForLog } from './evidence-log.ts';
+import { type FactKind, keepsLog, noteForLog, queueRow } from './evidence-log.ts';
 import { type LoggedCapture, observationFact } from './facts-of-looks.ts';
 import { toJson, toStorableText } from './json.ts';
 import type { EvidenceRecord } from './schema-looks.ts';
@@ -46,7 +46,7 @@ export async function insertObservation(
       .values(logged.map((capture, ordinal) => ({ observation_id: id, ordinal, ...captureRow(capture) })))
       .execute();
   }
-  await noteForLog(db, observationFact({ ...observation, id, detail: row.detail }, logged));
+  await noteForLog(db, () => observationFact({ ...observation, id, detail: row.detail }, logged));
   return id;
 }
 
@@ -71,7 +71,6 @@ const divisionByZero = '22012';
 export async function recordSteadyLook(db: Db, look: SteadyLook): Promise<number | null> {
   const { observation, progress, worker, overdue } = look;
   const logged = look.captures.map(loggedCapture);
-  const fact = observationFact({ ...observation, id: '' }, logged);
   const id = sql<string>`(select id from look)`;
   const recorded = db
     .with('polled', (query) =>
@@ -80,18 +79,27 @@ export async function recordSteadyLook(db: Db, look: SteadyLook): Promise<number
     .with('look', (query) =>
       query.insertInto('observations').values(observationRow(observation)).returning('id'),
     )
-    .with('noted', (query) =>
-      query.insertInto('log_queue').values({
-        kind: fact.kind,
-        ref: sql<string>`${id}::text`,
-        at: fact.at,
-        record: toJson(fact.record),
-      }),
-    )
     .with('captured', (query) =>
       query
         .insertInto('captures')
         .values(logged.map((capture, ordinal) => ({ observation_id: id, ordinal, ...captureRow(capture) }))),
+    )
+    .with('noted', (query) =>
+      query
+        .insertInto('log_queue')
+        .columns(['kind', 'ref', 'at', 'record'])
+        .expression((noting) => {
+          const { kind, at, record } = queueRow(observationFact({ ...observation, id: '' }, logged));
+          return noting
+            .selectFrom('look')
+            .select([
+              sql<FactKind>`${kind}`.as('kind'),
+              sql<string>`id::text`.as('ref'),
+              sql<Date>`${at}::timestamptz`.as('at'),
+              sql<string>`${record}::jsonb`.as('record'),
+            ])
+            .where(sql<boolean>`${keepsLog(db)}::boolean`);
+        }),
     );
   // Without a lease the division fails, and with it all of the statement.
   const isOurs = sql<number>`1 / (select count(*) from polled)`.as('is_ours');

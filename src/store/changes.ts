@@ -64,7 +64,7 @@ export async function insertChange(db: Db, change: NewChange): Promise<void> {
       coming: toJson(change.coming),
     })
     .execute();
-  await noteForLog(db, changeFact(change));
+  await noteForLog(db, () => changeFact(change));
 }
 
 export async function loadChange(db: Db, id: string): Promise<StoredChange | null> {
@@ -159,15 +159,6 @@ export async function changesToJudge(db: Db, now: Date): Promise<readonly string
   return rows.map((row) => row.id);
 }
 
-/** When the next verdict is to be looked at, or null when none is open. */
-export async function nextJudgementAt(db: Db): Promise<Date | null> {
-  const row = await db
-    .selectFrom('changes')
-    .select((change) => change.fn.min('judge_at').as('at'))
-    .executeTakeFirst();
-  return row?.at ?? null;
-}
-
 /**
  * Brings the next look at a vendor's verdicts forward, after one of its announcing sources had news: the open ones, and
  * those since `since` that found nothing or could not know.
@@ -234,7 +225,7 @@ export async function recordVerdict(db: Db, changeId: string, verdict: Verdict):
     .insertInto('verdicts')
     .values({ ...row, record: toJson(verdict) })
     .execute();
-  await noteForLog(db, verdictFact({ ...row, record: verdict }));
+  await noteForLog(db, () => verdictFact({ ...row, record: verdict }));
   await scheduleJudgement(db, changeId, verdict);
 }
 

@@ -31,7 +31,7 @@ export async function insertDelivery(
       .execute();
   }
   const { derived_from = null, derivation = null, ...mail } = delivery;
-  await noteForLog(db, deliveryFact({ ...mail, derived_from, derivation }, alertIds));
+  await noteForLog(db, () => deliveryFact({ ...mail, derived_from, derivation }, alertIds));
   return true;
 }
 

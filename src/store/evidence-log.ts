@@ -2,7 +2,16 @@
  * The evidence log in the database: the queue that facts are noted in, the entries, the signed checkpoints. What an entry
  * says and how the log is hashed is the business of src/evidence.
  */
-import { type Selectable, sql } from 'kysely';
+import {
+  type KyselyPlugin,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  type QueryResult,
+  type RootOperationNode,
+  type Selectable,
+  sql,
+  type UnknownRow,
+} from 'kysely';
 import { z } from 'zod';
 import type { Db } from './db.ts';
 import { toJson } from './json.ts';
@@ -71,14 +80,41 @@ export interface LogEntry {
 
 /**
  * Notes a fact for the log, in the transaction that records it: it is in the log if and only if it was recorded. One
- * cheap insert, no lock; the sequencer gives it its place within the minute.
+ * cheap insert, no lock; the sequencer gives it its place within the minute. Facts that are costly to word are given as what words
+ * them.
  */
-export async function noteForLog(db: Db, ...facts: readonly Fact[]): Promise<void> {
-  if (facts.length === 0) return;
+export async function noteForLog(db: Db, ...facts: readonly (Fact | (() => Fact))[]): Promise<void> {
+  if (facts.length === 0 || !keepsLog(db)) return;
   await db
     .insertInto('log_queue')
-    .values(facts.map(({ kind, ref, at, record }) => ({ kind, ref, at, record: toJson(record) })))
+    .values(facts.map((fact) => queueRow(typeof fact === 'function' ? fact() : fact)))
     .execute();
+}
+
+/** A fact as it waits for its place. */
+export function queueRow({ kind, ref, at, record }: Fact) {
+  return { kind, ref, at, record: toJson(record) };
+}
+
+/** Marks a database that keeps no log, and all transactions on it. It leaves queries as they are. */
+class WithoutLog implements KyselyPlugin {
+  transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {
+    return node;
+  }
+
+  async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    return result;
+  }
+}
+
+/** The same database without a log: for one that is thrown away, where nobody will ever ask what was not altered. */
+export function withoutLog(db: Db): Db {
+  return db.withPlugin(new WithoutLog());
+}
+
+/** Whether facts are noted here. */
+export function keepsLog(db: Db): boolean {
+  return !db.getExecutor().plugins.some((plugin) => plugin instanceof WithoutLog);
 }
 
 /**

@@ -95,5 +95,5 @@ export async function insertVersion(db: Db, version: StoredVersion): Promise<voi
       first_seen_at: version.firstSeenAt,
     })
     .execute();
-  await noteForLog(db, versionFact(versionId(version.sourceId, version.seq), version));
+  await noteForLog(db, () => versionFact(versionId(version.sourceId, version.seq), version));
 }
