@@ -8,6 +8,7 @@ export const bundlePaths = {
   timeline: 'timeline.txt',
   coverage: 'coverage.txt',
   configurations: 'configurations.json',
+  register: (hash: string) => `registers/${hash}.json`,
   warc: 'captures.warc',
   checkpoint: 'log/checkpoint.txt',
   signed: 'log/checkpoint.signed',

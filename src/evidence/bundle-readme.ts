@@ -42,6 +42,7 @@ export function bundleReadme(matter: Case, manifest: Manifest): string {
     'headers/             headers of answers and requests, in the form that was hashed',
     `mails/               the e-mails, byte for byte, and the answers of the mail servers (${bundlePaths.answers})`,
     `${bundlePaths.configurations}  which configuration was in force: register of tools, routes, rules, regulations`,
+    'registers/           the AI tools of the organisation as they were registered then: owners, models, contracts, approvals',
     `${bundlePaths.acknowledgements}  who acknowledged which alert, when, and what it means`,
     `${bundlePaths.followUps}      who was reminded, and who was told as well, while nobody acknowledged`,
     'log/                 entries of the evidence log, their paths to its root, the signed root, the public key',

@@ -47,7 +47,7 @@ for file in bodies/* mails/*.eml; do
   digest=$(sha256sum "$file" | cut -d ' ' -f 1)
   grep -q "$digest" log/entries/*.json || bad "no entry of the log speaks of $file"
 done
-for file in $(find documents changes -name '*.json' 2>/dev/null); do
+for file in $(find documents changes registers -name '*.json' 2>/dev/null); do
   digest=$(sha256sum "$file" | cut -d ' ' -f 1)
   grep -q "$digest" log/entries/*.json || bad "no entry of the log speaks of $file"
 done

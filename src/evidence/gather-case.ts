@@ -20,6 +20,7 @@ import { loadChange, loadVerdicts, type StoredChange } from '../store/changes.ts
 import type { Db } from '../store/db.ts';
 import { listEscalationEvents } from '../store/escalations.ts';
 import type { LoggedLook } from '../store/logged-looks.ts';
+import { type KeptRegister, registersBetween } from '../store/register-versions.ts';
 import { loadVersion, type StoredVersion } from '../store/versions.ts';
 
 /** What a bundle is about. */
@@ -60,6 +61,8 @@ export interface Case {
   readonly attempts: readonly Row<'delivery_attempts'>[];
   readonly bounces: readonly Row<'bounces'>[];
   readonly configurations: readonly Row<'config_loads'>[];
+  /** The registers of tools that were in force within the window. */
+  readonly registers: readonly KeptRegister[];
 }
 
 /** More would fill a bundle that nobody can open. */
@@ -130,6 +133,7 @@ export async function gatherCase(
       mails.map(({ id }) => id),
     )),
     configurations: await configurationsBetween(db, window),
+    registers: await registersBetween(db, window),
   };
 }
 

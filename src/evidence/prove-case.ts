@@ -84,6 +84,7 @@ function factsOf(matter: Case): ReadonlyMap<FactKind, readonly string[]> {
   const attempts = matter.attempts.map(({ delivery_id, number }) => `${delivery_id}#${number}`);
   return new Map<FactKind, readonly string[]>([
     ['config', matter.configurations.map(({ id }) => id)],
+    ['register', matter.registers.map(({ sha256 }) => sha256)],
     [
       'observation',
       looks

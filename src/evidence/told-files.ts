@@ -26,6 +26,8 @@ export function filesOf({ kind, ref, record }: LoggedFact): readonly ExpectedFil
       );
     case 'alert':
       return expect(bundlePaths.alertTrouble(ref), record['trouble']);
+    case 'register':
+      return expect(bundlePaths.register(ref), record['tools']);
     case 'delivery':
       return expect(bundlePaths.mail(ref), record['sha256']);
     default:

@@ -243,7 +243,7 @@ function checkTold(
 
 /** Files that are nothing unless an entry speaks of them; others are made from these. */
 function isEvidence(path: string): boolean {
-  return /^(?:bodies\/|mails\/.*\.eml$|(?:documents|changes|alerts|headers)\/.*\.json$)/.test(path);
+  return /^(?:bodies\/|mails\/.*\.eml$|(?:documents|changes|alerts|headers|registers)\/.*\.json$)/.test(path);
 }
 
 /** Every line of the logs of looks must be told of, and every look that is told of and is within must have its line. */

@@ -116,6 +116,12 @@ async function addBodies(db: Db, files: FileSet, request: BundleRequest): Promis
   );
   const about = { software: program, at: matter.window.to };
   files.add(bundlePaths.warc, await writeWarc(archived, about), 'the same answers as a WARC/1.1 web archive');
+  for (const { sha256: hash, tools, since } of matter.registers)
+    files.add(
+      bundlePaths.register(hash),
+      form(tools),
+      `register of AI tools in force from ${since.toISOString()}, as it was hashed; named after the hash of its file`,
+    );
   return gone;
 }
 

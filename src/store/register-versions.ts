@@ -36,6 +36,23 @@ export async function registerAt(db: Db, at: Date): Promise<RegisterInForce | nu
   return (await listRegisters(db)).findLast(({ since }) => since <= at) ?? null;
 }
 
+/** A register whose content is kept. */
+export type KeptRegister = RegisterInForce & { readonly tools: readonly Tool[] };
+
+/** The registers that were in force between two instants, each once, oldest first. */
+export async function registersBetween(
+  db: Db,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<readonly KeptRegister[]> {
+  const within = (await listRegisters(db)).filter(
+    ({ since, until }) => since <= to && (until === null || until > from),
+  );
+  const kept = within.flatMap((register) =>
+    register.tools === null ? [] : [{ ...register, tools: register.tools }],
+  );
+  return [...new Map(kept.map((register) => [register.sha256, register])).values()];
+}
+
 /** Every register that was in force, oldest first. */
 export async function listRegisters(db: Db): Promise<readonly RegisterInForce[]> {
   const { rows } = await sql<{

@@ -10,6 +10,7 @@ import type { Subject } from '../../src/evidence/gather-case.ts';
 import { keepLog } from '../../src/evidence/keep-log.ts';
 import { verifyBundle } from '../../src/evidence/verify-bundle.ts';
 import { loadEntries } from '../../src/store/evidence-log.ts';
+import { recordConfigLoad } from '../../src/store/workers.ts';
 import { type EvidenceCase, startEvidenceCase } from '../support/evidence-case.ts';
 import { hourMs } from '../support/pipeline.ts';
 
@@ -81,6 +82,28 @@ describe('a bundle about a change', () => {
     const cards = records.filter(({ type, url }) => type === 'response' && url?.endsWith('/card'));
     expect(cards[0]?.body).toContain('41 hospitals');
     expect(cards.some(({ body, status }) => status === 200 && body.includes('data broker'))).toBe(true);
+  });
+
+  it('holds the register of tools that was in force, and names one that was altered', async () => {
+    const { deps } = evidence.pipeline;
+    const { tools } = deps.config();
+    const sha256 = 'ab'.repeat(32);
+    await recordConfigLoad(deps.db, {
+      version: 'v',
+      rulesVersion: 'r',
+      files: [{ name: 'register.yaml', sha256 }],
+      tools,
+      loadedAt: new Date('2026-03-04T00:00:00Z'),
+      worker: 'here',
+    });
+    const own = await take({ kind: 'change', id: 'norvik/card@2' });
+    const files = readZip(own.zip);
+    const path = `registers/${sha256}.json`;
+    expect(JSON.parse(text(files, path))).toMatchObject([{ id: tools[0]?.id, models: tools[0]?.models }]);
+    expect((await verifyBundle(own.zip, null)).problems).toEqual([]);
+    const altered = new Map(files).set(path, Buffer.from('[]'));
+    expect(names(await verifyBundle(writeZip(altered), null))).toContain(path);
+    exported = await take({ kind: 'change', id: 'norvik/card@2' });
   });
 
   it('is the same, byte for byte, when it is taken once more', async () => {

@@ -23,9 +23,10 @@ export interface EvidenceCase {
 /** A folder of its own, a database, a site; a baseline, a silent change of `norvik/card`, four days of looks, two mails. */
 export async function startEvidenceCase(
   prepare: (database: Database) => Promise<void> = async () => undefined,
+  server?: string,
 ): Promise<EvidenceCase> {
   const scratch = await mkdtemp(join(tmpdir(), 'modelwarden-evidence-'));
-  const postgres = await startTestDatabase();
+  const postgres = await startTestDatabase(server);
   const site = await startSite();
   const config = testConfig([
     testSource(site, 'changelog', 'changelog', 'markdown'),

@@ -37,9 +37,12 @@ export interface TestDatabase {
 
 const silent = (): void => undefined;
 
-export async function startTestDatabase(): Promise<TestDatabase> {
+/** @param given URL of an administrative database on a server that is there already */
+export async function startTestDatabase(
+  given: string | undefined = process.env['TEST_DATABASE_URL'],
+): Promise<TestDatabase> {
   const dataFolder = await makeDataFolder();
-  const server = await startServer(dataFolder);
+  const server = await startServer(dataFolder, given);
   const prefix = `test_${randomBytes(5).toString('hex')}`;
   const names: string[] = [];
   const opened: Database[] = [];
@@ -106,8 +109,7 @@ interface TestServer {
   stop(): Promise<void>;
 }
 
-async function startServer(dataFolder: string): Promise<TestServer> {
-  const given = process.env['TEST_DATABASE_URL'];
+async function startServer(dataFolder: string, given: string | undefined): Promise<TestServer> {
   if (given) return { databaseUrl: given, isOurs: false, stop: async () => undefined };
   const server = await prepareServer({ dataFolder, log: silent, settings });
   const { address } = await server.reach();
