@@ -99,14 +99,17 @@ function models({ models: all }: AsOf): AsOfSection | null {
   if (all.length === 0) return null;
   return {
     title: 'Models',
-    lead: 'What the documents in force say of them stands with each document. Aliases are those of the configuration of today.',
-    entries: all.map(({ name, standsFor }) => ({
+    lead: 'What the documents in force say of them stands with each document.',
+    entries: all.map(({ name, said, configured }) => ({
       head: name,
-      lines: [
-        standsFor === null
-          ? 'a name of its own, as far as is configured'
-          : `an alias that stands for ${standsFor}`,
-      ],
+      lines:
+        said.length > 0
+          ? said.map(({ standsFor, by }) => `an alias that stood for ${standsFor}, as ${by} said`)
+          : [
+              configured === null
+                ? 'a name of its own, as far as documents and the configuration say'
+                : `an alias that stands for ${configured} by the configuration of today; no document in force then said so`,
+            ],
     })),
   };
 }

@@ -3,6 +3,7 @@
  * to come, what the register said, what had changed and who had been told. Every fact is a window; where looks leave
  * it open which of two states stood, both are named.
  */
+import { aliasesOf } from '../compare/read-aliases.ts';
 import type { Config } from '../config/config.ts';
 import type { Document } from '../domain/document.ts';
 import type { Tool } from '../domain/register.ts';
@@ -48,13 +49,19 @@ export interface DocumentAsOf {
   readonly witnessed: string | null;
   /** What it says of the models in question, under its headings. */
   readonly passages: readonly { readonly under: string; readonly text: string }[];
+  /** Which of the names in question it says to be aliases, and of what. */
+  readonly aliases: readonly { readonly name: string; readonly standsFor: string }[];
 }
 
 export interface AsOf {
   readonly question: AsOfQuestion;
   readonly askedAt: Date;
-  /** Model names that were looked for, and what each stands for by the vendor's own alias. */
-  readonly models: readonly { readonly name: string; readonly standsFor: string | null }[];
+  /** Model names that were looked for, and what each stood for: as documents in force said, else by the configuration of today. */
+  readonly models: readonly {
+    readonly name: string;
+    readonly said: readonly { readonly standsFor: string; readonly by: string }[];
+    readonly configured: string | null;
+  }[];
   readonly documents: readonly DocumentAsOf[];
   readonly register: RegisterInForce | null;
   readonly tools: readonly Tool[];
@@ -86,7 +93,15 @@ export async function askAsOf(db: Db, config: Config, question: AsOfQuestion, as
   return {
     question,
     askedAt,
-    models: names.map((name) => ({ name, standsFor: aliasOf(config, name) })),
+    models: names.map((name) => ({
+      name,
+      said: documents.flatMap(({ source, version, aliases }) =>
+        aliases
+          .filter((alias) => alias.name === name)
+          .map(({ standsFor }) => ({ standsFor, by: version ?? source })),
+      ),
+      configured: aliasOf(config, name),
+    })),
     documents,
     register,
     tools,
@@ -154,6 +169,7 @@ async function documentAsOf(
       trouble,
       witnessed: witnessed && sayWitness(testimonyOf(witnessed)),
       passages: witnessed ? passagesOn(witnessed.document, names) : [],
+      aliases: witnessed ? aliasesIn(witnessed.document, names) : [],
     };
   }
   const stored = await loadVersion(db, source.id, version.seq);
@@ -166,6 +182,7 @@ async function documentAsOf(
     trouble,
     witnessed: null,
     passages: stored ? passagesOn(stored.document, names) : [],
+    aliases: stored ? aliasesIn(stored.document, names) : [],
   };
 }
 
@@ -193,6 +210,13 @@ function passagesOn(document: Document, names: readonly string[]): DocumentAsOf[
     .filter(({ text }) => isAbout(names, [text]))
     .slice(0, maxPassages)
     .map(({ path, text }) => ({ under: path.join(' › '), text: text.slice(0, 600) }));
+}
+
+function aliasesIn(document: Document, names: readonly string[]): DocumentAsOf['aliases'] {
+  const said = [...aliasesOf(document)].map(([alias, target]) => [alias.toLowerCase(), target] as const);
+  return names.flatMap((name) =>
+    said.flatMap(([alias, standsFor]) => (alias === name ? [{ name, standsFor }] : [])),
+  );
 }
 
 /** Whether a name stands in one of these texts, not as a part of a longer name. */

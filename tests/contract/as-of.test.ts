@@ -5,6 +5,8 @@ import { asOfSections, doubts } from '../../src/evidence/as-of-text.ts';
 import { recordConfigLoad } from '../../src/store/workers.ts';
 import { type EvidenceCase, startEvidenceCase } from '../support/evidence-case.ts';
 import { hourMs } from '../support/pipeline.ts';
+import { startTestDatabase } from '../support/postgres.ts';
+import { setStage } from '../support/timeline.ts';
 
 let evidence: EvidenceCase;
 const began = new Date('2026-03-04T08:00:00Z');
@@ -109,5 +111,44 @@ describe('how sure a state is', () => {
   ])('$name: $kind', ({ seen, next, kind }) => {
     const sights = { lastSightBy: after(seen), nextSightAfter: next === null ? null : after(next) };
     expect(certaintyOf(source, { ...standing, ...sights }, at, after(12)).kind).toBe(kind);
+  });
+});
+
+describe('an alias', () => {
+  it('is told with the model that it meant then, as the documents in force said', async () => {
+    const postgres = await startTestDatabase();
+    const stage = await setStage(postgres, ['models'], { roles: { models: 'model-list' } });
+    try {
+      const { pipeline, site } = stage;
+      const point = (target: string) =>
+        site.page('/models', {
+          body: `<main><h1>Models</h1><p>Names that stand for dated models.</p><table><tr><th>Alias</th><th>Points to</th></tr><tr><td>norvik-scribe-latest</td><td>${target}</td></tr><tr><td>norvik-notes-latest</td><td>norvik-notes-1</td></tr></table></main>`,
+        });
+      const times: Date[] = [];
+      for (const target of ['norvik-scribe-2', 'norvik-scribe-3']) {
+        point(target);
+        pipeline.advance(hourMs);
+        await pipeline.poll('norvik/models');
+        times.push(pipeline.now());
+      }
+      const { db, config } = pipeline.deps;
+      const meant = async (at: Date | undefined) => {
+        const question = { at: at ?? began, vendor: null, model: 'norvik-scribe-latest', tool: null };
+        const answer = await askAsOf(db, config(), question, pipeline.now());
+        return asOfSections(answer).find(({ title }) => title === 'Models')?.entries[0]?.lines;
+      };
+      expect(await meant(times[0])).toEqual([
+        'an alias that stood for norvik-scribe-2, as norvik/models@2 said',
+      ]);
+      expect(await meant(times[1])).toEqual([
+        'an alias that stood for norvik-scribe-3, as norvik/models@3 said',
+      ]);
+      expect(await meant(new Date(began.getTime() - hourMs))).toEqual([
+        'a name of its own, as far as documents and the configuration say',
+      ]);
+    } finally {
+      await stage.close();
+      await postgres.stop();
+    }
   });
 });

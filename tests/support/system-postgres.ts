@@ -50,7 +50,7 @@ export async function startSystemPostgres(): Promise<SystemPostgres> {
   if (account) await chown(folder, account.uid, account.gid);
   await chmod(folder, 0o755);
   const data = join(folder, 'data');
-  const options = { cwd: folder, ...(account ?? {}), env: { ...process.env, LC_ALL: 'C' } };
+  const options = { cwd: folder, ...account, env: { ...process.env, LC_ALL: 'C' } };
   await run(
     join(bin, 'initdb'),
     ['-D', data, '-U', 'modelwarden', '-A', 'trust', '--no-sync', '-E', 'UTF8'],
