@@ -1,6 +1,7 @@
 /** The profile of a change: what an entry would have to speak of to be about it. */
 import type { Edit, Finding } from '../domain/change.ts';
 import type { Block } from '../domain/document.ts';
+import type { SourceRole } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
 import { type Aspect, aspectOfCategory, aspectsOf } from './aspects.ts';
 import { stemOf, type TellingWords, tellingWords } from './telling-words.ts';
@@ -31,6 +32,12 @@ export interface Profile {
   readonly vendorWords: ReadonlySet<string>;
 }
 
+interface ProfiledChange {
+  readonly role: SourceRole;
+  readonly edits: readonly Edit[];
+  readonly findings: readonly Finding[];
+}
+
 /** At most so many characters of edits are profiled: beyond, a change is a rewrite and more says no more. */
 const maxTextLength = 200_000;
 
@@ -38,20 +45,19 @@ const maxTextLength = 200_000;
 const aspectShare = 3;
 
 /** Sums up a change for matching. */
-export function profileChange(
-  change: { readonly edits: readonly Edit[]; readonly findings: readonly Finding[] },
-  vendor: Vendor,
-): Profile {
+export function profileChange(change: ProfiledChange, vendor: Vendor): Profile {
   const before = joinSides(change.edits, (edit) => (edit.kind === 'added' ? null : edit.before));
   const after = joinSides(change.edits, (edit) => (edit.kind === 'removed' ? null : edit.after));
   const [oldModels, laterModels] = [modelIds(before, vendor), modelIds(after, vendor)];
   const [oldFigures, laterFigures] = [figuresOf(before), figuresOf(after)];
   const found = (category: RegExp): readonly string[] => modelsFound(change.findings, category);
+  const unlisted = difference(laterModels, oldModels);
+  const newModels = [...new Set([...(isListRead(change) ? [] : unlisted), ...found(/^model\.new$/)])];
   const vendorWords = wordsOfVendor(vendor, [...oldModels.values(), ...laterModels.values()]);
   return {
-    newModels: [...new Set([...difference(laterModels, oldModels), ...found(/^model\.new$/)])],
+    newModels,
     goneModels: [...new Set([...difference(oldModels, laterModels), ...found(/^model\.removed/)])],
-    newNames: newNames(change.edits, vendorWords),
+    newNames: newNames(change.edits, newModels, vendor, vendorWords),
     subjects: new Set(change.edits.flatMap((edit) => [...editSubjects(edit, vendor)])),
     newFigures: new Set([...laterFigures].filter((figure) => !oldFigures.has(figure))),
     goneFigures: new Set([...oldFigures].filter((figure) => !laterFigures.has(figure))),
@@ -62,6 +68,14 @@ export function profileChange(
     aspects: sharedAspects(change.edits, change.findings),
     vendorWords,
   };
+}
+
+/** Roles whose documents were read for the models that came and went, so that findings tell of each new one. */
+const listRoles: ReadonlySet<SourceRole> = new Set(['model-list', 'model-card', 'registry', 'docs']);
+
+/** Whether a model of the new text that no finding calls new is one that the document named before. */
+function isListRead({ role, findings }: ProfiledChange): boolean {
+  return findings.length > 0 && listRoles.has(role);
 }
 
 /** Models that findings of a category name: they were judged on the whole document, not on the edits alone. */
@@ -97,11 +111,19 @@ const mostNameWords = 5;
 /** What comes before a colon, a dash or a bracket names what the rest is told of. */
 const beforeRest = /^[^:–—(]+/u;
 
-function newNames(edits: readonly Edit[], vendorWords: ReadonlySet<string>): readonly TellingWords[] {
+function newNames(
+  edits: readonly Edit[],
+  newModels: readonly string[],
+  vendor: Vendor,
+  vendorWords: ReadonlySet<string>,
+): readonly TellingWords[] {
   return edits.flatMap((edit) => {
     if (edit.kind !== 'added') return [];
     const name = beforeRest.exec(nameOf(edit.after))?.[0].trim() ?? '';
     if (name.length > longestName || name.split(/\s+/u).length > mostNameWords) return [];
+    // A model that is not new stands elsewhere in the document already.
+    const models = [...modelIds(name, vendor).values()];
+    if (models.length > 0 && !models.some((model) => newModels.includes(model))) return [];
     const words = tellingWords(name, vendorWords);
     return words.size > 0 ? [words] : [];
   });

@@ -13,6 +13,9 @@ const reachBackMs = 45 * dayMs;
 const foretoldReachBackMs = 400 * dayMs;
 /** How far the day that was named and the change may lie apart. */
 const foretoldSlackMs = 2 * dayMs;
+/** An entry that lies so far before and only shares words with the change tells of what went before it. */
+const staleMs = 14 * dayMs;
+const staleShare = 0.8;
 /** How long after a change an entry may still come. */
 const reachOnMs = 90 * dayMs;
 
@@ -66,7 +69,9 @@ export function nearness(
   if (beforeMs > 0 && foresight === 'come-true' && !isNaming) return 0.5;
   if (beforeMs > 0 && foresight === 'none') {
     const toleratedMs = (isNaming ? 14 : 3) * dayMs;
-    return beforeMs <= toleratedMs ? 1 : Math.max(1 - (beforeMs - toleratedMs) / reachBackMs, 0.5);
+    if (beforeMs <= toleratedMs) return 1;
+    const faded = Math.max(1 - (beforeMs - toleratedMs) / reachBackMs, 0.5);
+    return isNaming ? faded : faded * (beforeMs > staleMs ? staleShare : 1);
   }
   if (afterMs > 30 * dayMs) return isNaming ? 0.8 : 0.6;
   return afterMs > 7 * dayMs && !isNaming ? 0.7 : 1;

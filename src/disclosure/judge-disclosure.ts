@@ -83,7 +83,7 @@ function matchRest(
   const others = input.announcements.filter(
     (entry) => entry.sourceId !== change.sourceId || ownEntries.includes(entry),
   );
-  const profile = profileChange({ edits: rest, findings: change.findings }, vendor);
+  const profile = profileChange({ role: change.role, edits: rest, findings: change.findings }, vendor);
   return findCandidates({ profile, window: change.window, announcements: others, searched, vendor });
 }
 

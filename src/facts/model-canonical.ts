@@ -26,7 +26,7 @@ export function canonicalModelId(text: string): string {
 
 /** Asked of every word of every text, and words repeat. */
 const canonicalByText = rememberByText((text) => {
-  const lower = text.trim().toLowerCase().normalize('NFKC').replace(/^ft:/, '');
+  const lower = text.trim().toLowerCase().normalize('NFKC').replaceAll('\u2010', '-').replace(/^ft:/, '');
   const unpathed = lower.slice(lower.lastIndexOf('/') + 1);
   const hosted = /^(?:[a-z]{2,6}\.)?[a-z][a-z0-9]*\.(?=[a-z][a-z0-9]*-)/.exec(unpathed);
   const bare = hosted ? unpathed.slice(hosted[0].length).replace(cloudRevision, '') : unpathed;

@@ -9,14 +9,16 @@ export interface Word {
   readonly follows: boolean;
 }
 
-const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}._:/@+-]*/gu;
+/** Hyphens that do not break a line join words as others do. */
+const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}._:/@+\u2010\u2011-]*/gu;
+const otherHyphens = /[\u2010\u2011]/gu;
 
 /** Splits a text at anything that cannot be part of an identifier; punctuation at the end of a word is dropped. */
 export function splitWords(text: string): readonly Word[] {
   const words: Word[] = [];
   let previousEnd = -1;
   for (const match of text.matchAll(wordPattern)) {
-    const written = trimPunctuation(match[0]);
+    const written = trimPunctuation(match[0].replaceAll(otherHyphens, '-'));
     const start = match.index;
     const end = start + written.length;
     const follows = previousEnd === start - 1 && /[ \t\u00a0\u202f]/.test(text[start - 1] ?? '');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Edit } from '../../src/domain/change.ts';
+import type { Edit, Subject } from '../../src/domain/change.ts';
 import type { Announcement } from '../../src/domain/disclosure.ts';
 import {
   added,
@@ -155,6 +155,26 @@ describe('an entry that does not name the model by its id', () => {
     ['nothing of it', 'We are introducing a new invoice format.', {}],
   ])('leaves no doubt when it names %s', (_, text, over) => {
     expect(judged(transcriber, text, over, 'acme-transcribe-2').state).toBe('unannounced');
+  });
+
+  it('does not announce a row that is added for a model which the document named before', () => {
+    const limits = added(row('acme-scribe-7b', { Characters: '3,000' }));
+    const launched = entry('We launched acme-scribe-7b for everybody.', { date: '2026-03-08' });
+    const told = (category: string, subjects: readonly Subject[]) =>
+      judge({
+        announcements: [launched],
+        change: { edits: [limits], findings: [{ ...finding(category, 'low', [0]), subjects }] },
+      });
+    expect(told('document.changed', []).state).toBe('unannounced');
+    expect(told('model.new', [{ kind: 'model', name: 'acme-scribe-7b' }]).state).toBe('announced-in-advance');
+  });
+
+  it('does not announce, weeks before, what it only shares words with', () => {
+    const clause = added(paragraph('The zero-trace mode keeps no dictation and no summary of ward rounds.'));
+    const text = 'We added a zero-trace mode, in which dictation and ward rounds leave no summary.';
+    expect(judged(clause, text).state).toBe('announced-same-day');
+    const old = { date: '2026-02-20', isFromBaseline: true };
+    expect(judged(clause, text, old).state).toBe('unannounced');
   });
 
   it('tells the end of each model in a list that is led up to as such, and not that of its successors', () => {

@@ -132,6 +132,9 @@ describe('model names', () => {
   it('compare equal whatever the order of tier and version and however versions are written', () => {
     expect(modelKey('claude-3-5-haiku')).toBe(modelKey('Claude Haiku 3.5'));
     expect(modelKey('Acme Scribe 2.1')).toBe(modelKey('acme-scribe-2-1'));
+    expect(findModelIdentifiers('Acme runs gpt\u20114o\u2011mini.', unlisted).map(({ id }) => id)).toEqual([
+      'gpt-4o-mini',
+    ]);
     expect(modelKey('acme-embed-v4.0')).toBe(modelKey('Acme Embed 4'));
     expect(modelKey('acme-embed-4.0')).not.toBe(modelKey('acme-embed-40'));
     expect(modelKey('gpt-4o')).not.toBe(modelKey('gpt-4o-mini'));
