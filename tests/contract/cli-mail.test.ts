@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findSuppression, suppressAddress } from '../../src/store/suppressions.ts';
 import { type ConfigFolder, makeConfigFolder } from '../support/config-folder.ts';
+import { type EvidenceCase, startEvidenceCase } from '../support/evidence-case.ts';
 import { type Smtp, type SmtpOptions, startSmtp } from '../support/smtp.ts';
 import { tryCommand } from '../support/try-command.ts';
 
@@ -67,5 +69,68 @@ describe('mail preview', () => {
     expect(await run('mail', 'preview', 'x@1', '--png', 'a.png', '--width', 'wide')).toMatchObject({
       code: 2,
     });
+  });
+});
+
+describe('mail preview of a change', () => {
+  let evidence: EvidenceCase;
+  let folder: ConfigFolder;
+  beforeAll(async () => {
+    evidence = await startEvidenceCase();
+    folder = await makeConfigFolder({
+      'modelwarden.yaml': `databaseUrl: ${evidence.databaseUrl}\n`,
+    });
+  });
+  afterAll(async () => {
+    await folder.remove();
+    await evidence.close();
+  });
+  const run = (...command: readonly string[]) => tryCommand(['--config', folder.path, ...command]);
+
+  it('shows what would be sent, as text and as HTML', async () => {
+    const text = await run('mail', 'preview', 'norvik/card@2', '--text');
+    expect(text.printed).toContain('added “and a data broker”');
+    expect(text.code).toBe(0);
+    const page = await run('mail', 'preview', 'norvik/card@2', '--html');
+    expect(page.printed).toContain('<html lang="en"');
+  });
+
+  it('names the changes that there are', async () => {
+    const { code, remarked } = await run('mail', 'preview', 'norvik/card@9', '--text');
+    expect(code).toBe(2);
+    expect(remarked).toMatch(/norvik\/card@9/);
+  });
+
+  it('acknowledges all that a mail told of by the notice at its foot', async () => {
+    const { db } = evidence.pipeline.deps;
+    const { id } = await db
+      .selectFrom('deliveries')
+      .select('id')
+      .orderBy('created_at')
+      .executeTakeFirstOrThrow();
+    expect(evidence.pipeline.mails[0]?.text).toContain(id);
+    const { code, printed } = await run('ack', id, '--by', 'amy', '--meaning', 'reviewed');
+    expect(printed).toMatch(/1 alert of [0-9a-f]{32} acknowledged by Amy/);
+    expect(code).toBe(0);
+    const { printed: shown } = await run('alerts', 'show', '1');
+    expect(shown).toMatch(/after the first mail\n.* acknowledged by Amy, by command: reviewed/);
+  });
+
+  it('lets an address get mail again, and says so when there is nothing to let', async () => {
+    const { db } = evidence.pipeline.deps;
+    await suppressAddress(db, {
+      address: 'amy@example.org',
+      contactId: 'amy',
+      reason: 'bounced',
+      detail: '5.1.1',
+      deliveryId: (await db.selectFrom('deliveries').select('id').executeTakeFirstOrThrow()).id,
+      now: evidence.pipeline.now(),
+    });
+    const restored = await run('contacts', 'restore', 'amy');
+    expect(restored.printed).toMatch(/amy/);
+    expect(await findSuppression(db, 'amy@example.org')).toBeFalsy();
+    const again = await run('contacts', 'restore', 'amy');
+    expect(again.remarked + again.printed).toMatch(/amy/);
+    expect((await run('contacts', 'restore', 'amx')).remarked).toContain('did you mean amy?');
   });
 });

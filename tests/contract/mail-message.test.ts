@@ -6,6 +6,7 @@ import { buildMessage } from '../../src/mail/build-message.ts';
 import type { BuiltMessage, Sender } from '../../src/mail/compose-message.ts';
 import { renderNotice } from '../../src/mail/render-notice.ts';
 import {
+  sampleAcknowledge,
   sampleChange,
   sampleCheckpoint,
   sampleContact,
@@ -140,9 +141,9 @@ describe('buildMessage', () => {
 
   // After an intended change of its looks: vitest run --update, and read the difference before committing.
   it.each([
-    ['alert', sampleNotice()],
-    ['digest', sampleDigest()],
-    ['escalated', sampleEscalation()],
+    ['alert', sampleNotice(sampleAcknowledge)],
+    ['digest', sampleDigest(sampleAcknowledge)],
+    ['escalated', sampleEscalation(sampleAcknowledge)],
     ['source-trouble', sampleNotice({ reason: 'source-trouble', changes: [], troubles: [sampleTrouble()] })],
   ])('makes the mails that are kept as examples: %s', async (name, notice) => {
     const { bytes } = await buildMessage(notice, renderNotice(notice), sender);

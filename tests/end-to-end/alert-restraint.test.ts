@@ -221,6 +221,83 @@ describe('inhibition', () => {
   });
 });
 
+describe('a new edition of a document', () => {
+  const edition = (updated: string, days: string, last: string) =>
+    `<main><h1>Terms of service</h1><p>Last updated: ${updated}</p>${[
+      'Retention',
+      'Training',
+      'Sharing',
+      'Security',
+      'Deletion',
+      'Notice',
+    ]
+      .map(
+        (title) =>
+          `<h2>${title}</h2><p>${title} of customer data follows within ${days} days as agreed with you.</p>`,
+      )
+      .join('')}<h2>Contact</h2><p>${last}</p></main>`;
+
+  it('holds the lines that are corrected in it within a day, and lets them go afterwards', async () => {
+    stage = await setStage(postgres, ['terms'], { roles: { terms: 'terms' } });
+    const { at, want, run } = timeline(stage);
+    const { pipeline, site } = stage;
+    site.page('/terms', {
+      body: edition('1 January 2026', '30', 'Write to the desk in Oslo.'),
+    });
+    await pipeline.poll('norvik/terms');
+    await pipeline.settleAndMail();
+    at(1).see('norvik/terms', edition('1 March 2026', '60', 'Write to the desk in Oslo.'));
+    want.between(0, 0).mail('compliance', /^\[HIGH\]/);
+    want.between(1, 1).mail('compliance', /^\[HIGH\]/);
+    at(4).see(
+      'norvik/terms',
+      edition(
+        '1 March 2026',
+        '60',
+        'Write to the office in Bergen, which also takes complaints about invoices.',
+      ),
+    );
+    at(5).do(async () => {
+      expect(await held()).toMatchObject([
+        {
+          held_by: 'inhibited',
+          held_reason: expect.stringMatching(/^the document came out anew at .*norvik\/terms@3/),
+        },
+      ]);
+    });
+    want.between(28, 28.5).mail('compliance', /Norvik terms|Visit Notes/);
+
+    await run(30);
+    expect(await held()).toEqual([]);
+  });
+});
+
+describe('text that vanishes while a vendor is out of sight', () => {
+  it('is held as part of that, and told when it lasts', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    stage = await setStage(postgres, names);
+    const { at, want, run } = timeline(stage);
+    for (const name of ['a', 'b', 'c']) {
+      at(1).see(`norvik/${name}`, 'down', 404);
+      at(2).see(`norvik/${name}`, 'down', 404);
+    }
+    at(3).see('norvik/d', '<main><h1>Data</h1><h2>Support</h2><p>Write to the desk.</p></main>');
+    at(3.5).see('norvik/d', '<main><h1>Data</h1><h2>Support</h2><p>Write to the desk.</p></main>');
+    at(4).do(async () => {
+      const rows = await held();
+      expect(rows.map(({ source_id, held_reason }) => `${source_id}: ${held_reason}`)).toEqual([
+        expect.stringMatching(
+          /^norvik\/d: text was only removed, and the vendor as a whole is out of sight since/,
+        ),
+      ]);
+    });
+    want.between(1, 2).mail('operator', /cannot see/);
+    want.between(24, 30).mail('compliance', /^\[/);
+    want.between(24, 30).mail('operator', /cannot see/);
+    await run(30);
+  });
+});
+
 describe('P7: silence is an alarm', () => {
   it('says every week that we still watch, with figures', async () => {
     stage = await setStage(postgres, ['terms', 'privacy'], { compliance: { wantsWatchReport: true } });

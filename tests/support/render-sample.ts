@@ -13,7 +13,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { renderNotice } from '../../src/mail/render-notice.ts';
 import { acknowledgeForm, type FormView } from '../../src/web/acknowledge-form.ts';
-import { sampleDigest, sampleNotice } from './sample-notice.ts';
+import { sampleAcknowledge, sampleDigest, sampleNotice } from './sample-notice.ts';
 import { shrinkPng } from './shrink-png.ts';
 
 const run = promisify(execFile);
@@ -26,8 +26,18 @@ const looks = [
 
 /** What is pictured, and how high it stands on a desktop and on a phone, with room to spare. */
 const pages = [
-  { name: 'alert', html: renderNotice(sampleNotice()).html, height: 5700, phoneHeight: 8400 },
-  { name: 'digest', html: renderNotice(sampleDigest()).html, height: 11_800, phoneHeight: 17_200 },
+  {
+    name: 'alert',
+    html: renderNotice(sampleNotice(sampleAcknowledge)).html,
+    height: 5700,
+    phoneHeight: 8400,
+  },
+  {
+    name: 'digest',
+    html: renderNotice(sampleDigest(sampleAcknowledge)).html,
+    height: 11_800,
+    phoneHeight: 17_200,
+  },
   { name: 'acknowledge', html: acknowledgeForm(sampleForm()).body, height: 980, phoneHeight: 1480 },
 ] as const;
 

@@ -185,16 +185,20 @@ export function sampleNotice(overrides: Partial<Notice> = {}): Notice {
     appVersion: '0.1.0',
     rulesVersion: '2026-11-20',
     checkpoint: sampleCheckpoint,
-    acknowledge: {
-      link: `https://warden.hospital.example/ack/${sampleToken}`,
-      replyToken: sampleToken,
-      command: 'npx modelwarden ack 1042 --by "Your name" --meaning reviewed',
-    },
     ...overrides,
   };
 }
 
 const sampleToken = '7c1e0a52b9f34e6f7c1e0a52b9f34e6f-4be7c9e1f4f0b3a98d47f7f0f2c2f19a';
+
+/** Every way in which a reader can acknowledge. */
+export const sampleAcknowledge: Pick<Notice, 'acknowledge'> = {
+  acknowledge: {
+    link: `https://warden.hospital.example/ack/${sampleToken}`,
+    replyToken: sampleToken,
+    command: 'npx modelwarden ack 1042 --by "Your name" --meaning reviewed',
+  },
+};
 
 /** The same change, told to somebody else since nobody acknowledged it. */
 export function sampleEscalation(overrides: Partial<Notice> = {}): Notice {
