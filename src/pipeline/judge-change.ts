@@ -7,6 +7,7 @@ import { insertAlert, lockDetectionAlert } from '../store/alerts.ts';
 import { loadAnnouncements } from '../store/announcements.ts';
 import { loadSightings, neverSighted } from '../store/captures.ts';
 import {
+  keepVerdict,
   loadChange,
   loadVerdictState,
   lockChange,
@@ -62,13 +63,13 @@ export async function judgeChange(deps: Deps, changeId: string): Promise<Judgeme
   const now = deps.now();
   const announcing = announcingSources(config, source);
   const graceMs = vendor.graceMs;
-  const searched = await searchedSources(deps.db, announcing, change, graceMs, now);
   const since = new Date(change.last_seen_before.getTime() - searchBackMs);
-  const announcements = await loadAnnouncements(
-    deps.db,
-    announcing.map((item) => item.id),
-    since,
-  );
+  const ids = announcing.map((item) => item.id);
+  const [searched, announcements, foretold] = await Promise.all([
+    searchedSources(deps.db, announcing, change, graceMs, now),
+    loadAnnouncements(deps.db, ids, since),
+    loadForetelling(deps.db, change),
+  ]);
   const verdict = judgeDisclosure({
     change: {
       sourceId: source.id,
@@ -78,7 +79,7 @@ export async function judgeChange(deps: Deps, changeId: string): Promise<Judgeme
       findings: change.understanding.findings,
       subjects: change.understanding.subjects,
       printed: change.understanding.printed,
-      foretold: await loadForetelling(deps.db, change),
+      foretold,
     },
     announcements,
     searched,
@@ -87,6 +88,8 @@ export async function judgeChange(deps: Deps, changeId: string): Promise<Judgeme
     now,
   });
   const hastened = verdict.state === 'pending' ? sourcesToHasten(searched, change, graceMs, now) : [];
+  if (hastened.length === 0 && (await keepVerdict(deps.db, change.id, verdict)))
+    return { state: verdict.state, reason: verdict.reason, hastened, isNews: false, alertReadyAt: null };
   const written = await deps.db.transaction().execute(async (db) => {
     await hastenSources(db, hastened, now);
     return writeVerdict(db, config, source, change, verdict, now);

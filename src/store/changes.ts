@@ -229,6 +229,36 @@ export async function recordVerdict(db: Db, changeId: string, verdict: Verdict):
   await scheduleJudgement(db, changeId, verdict);
 }
 
+/**
+ * Says when a change is to be judged next whose verdict is as it was, in one statement. False, doing nothing, when another
+ * verdict stands, or none yet.
+ */
+export async function keepVerdict(
+  db: Db,
+  changeId: string,
+  { state, judgeAgainAt }: Pick<Verdict, 'state' | 'judgeAgainAt'>,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('changes')
+    .set({ judge_at: judgeAgainAt })
+    .where('id', '=', changeId)
+    .where('disclosure', '=', state)
+    .where((where) =>
+      where(
+        where
+          .selectFrom('verdicts')
+          .select('state')
+          .where('change_id', '=', changeId)
+          .orderBy('number', 'desc')
+          .limit(1),
+        '=',
+        state,
+      ),
+    )
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** Sets the standing state and the time of the next look without adding to the record. */
 export async function scheduleJudgement(
   db: Db,
