@@ -8,6 +8,7 @@ import { stormHold, stormWindowStart } from '../alerts/storm-guard.ts';
 import type { EscalationEnd, EscalationPlan } from '../domain/escalation.ts';
 import type { FollowUpNote } from '../domain/notice.ts';
 import type { Contact } from '../domain/register.ts';
+import { crashPoint } from '../observe/crash-point.ts';
 import { lastAcknowledgementOf, type ToldShare, toldSharesOf } from '../store/acknowledgements.ts';
 import { loadAlerts } from '../store/alerts.ts';
 import type { Db } from '../store/db.ts';
@@ -75,10 +76,14 @@ async function followUpNext(deps: Deps): Promise<FollowedUp | null> {
   const now = deps.now();
   let taken: Escalation | null = null;
   try {
-    return await deps.db.transaction().execute(async (db) => {
+    const followedUp = await deps.db.transaction().execute(async (db) => {
       taken = await takeDueEscalation(db, now);
-      return taken && (await followUpChain(deps, db, taken, now));
+      const done = taken && (await followUpChain(deps, db, taken, now));
+      crashPoint('follow-up:before-commit');
+      return done;
     });
+    crashPoint('follow-up:committed');
+    return followedUp;
   } catch (error) {
     const failed: Escalation | null = taken;
     if (failed === null) throw error;

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Contact } from '../../src/domain/register.ts';
 import { auditFollowUps } from '../../src/pipeline/audit-follow-ups.ts';
 import { followUp as followUpAll } from '../../src/pipeline/follow-up.ts';
 import { openAlerts, recordAcknowledgements } from '../../src/store/acknowledgements.ts';
 import { eventsOf, standOfEscalations } from '../../src/store/escalations.ts';
 import { insertSilence } from '../../src/store/silences.ts';
-import { hourMs, testConfig } from '../support/pipeline.ts';
+import { followUpConfig } from '../support/follow-up-config.ts';
+import { hourMs } from '../support/pipeline.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { clause, type SeenMail, type Stage, setStage, timeline } from '../support/timeline.ts';
 
@@ -18,19 +18,8 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 afterEach(() => stage.close());
 
-const base = testConfig([]);
-const contacts = new Map<string, Contact>(base.contacts);
-for (const id of ['lead', 'board'])
-  for (const person of base.contacts.values())
-    contacts.set(id, { ...person, id, name: id, email: `${id}@clinic.example` });
-const followUp = {
-  remindEveryMs: { high: 4 * hourMs },
-  escalate: [
-    { afterMs: 6 * hourMs, minSeverity: 'high', contacts: ['lead'] },
-    { afterMs: 10 * hourMs, minSeverity: 'high', contacts: ['board'] },
-  ],
-} as const;
-const config = { contacts, route: { ...base.route, followUp } };
+const config = followUpConfig;
+const { contacts, route } = config;
 
 const subject = /Norvik terms|Visit Notes/;
 function said(mail: SeenMail | undefined): string {
@@ -105,7 +94,7 @@ describe('what nobody acknowledges', () => {
     at(1).see('norvik/terms', clause('60'));
     want.between(1, 1).mail('compliance', subject);
     at(2).do(async () =>
-      stage.changeConfig({ route: { ...base.route, followUp: { remindEveryMs: {}, escalate: [] } } }),
+      stage.changeConfig({ route: { ...route, followUp: { remindEveryMs: {}, escalate: [] } } }),
     );
     want.between(5, 5).mail('compliance', subject);
     want.between(7, 7).mail('lead', subject);

@@ -52,7 +52,7 @@ export interface TestPipeline {
 
 /** A source of the vendor `norvik` on a site. */
 export function testSource(
-  site: Site,
+  site: Pick<Site, 'url' | 'host'>,
   name: string,
   role: SourceRole,
   kind: string,

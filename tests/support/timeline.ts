@@ -24,6 +24,8 @@ const stepHours = 0.25;
 
 export interface Stage {
   readonly pipeline: TestPipeline;
+  /** For processes of the test that work on the same database. */
+  readonly databaseUrl: string;
   readonly site: Site;
   readonly smtp: Smtp;
   /** Puts another configuration in force. */
@@ -36,26 +38,38 @@ export function clause(days: string): string {
   return `<main><h1>Data</h1><h2>Retention</h2><p>Customer data is retained for ${days} days and then deleted.</p><h2>Support</h2><p>Write to the desk.</p></main>`;
 }
 
-/** Sets the scene: documents of Norvik, as `norvik/name`, seen once; a tool rests on them that is not clinical. */
-export async function setStage(
-  postgres: TestDatabase,
+/** What a stage differs in. */
+interface StageOptions {
+  readonly config?: Partial<Config>;
+  readonly compliance?: Partial<Contact>;
+  /** Roles of documents that are not `docs`. */
+  readonly roles?: Readonly<Record<string, SourceRole>>;
+}
+
+/** The configuration of a stage: documents of Norvik, as `norvik/name`; a tool rests on them that is not clinical. */
+export function stageConfig(
+  site: Pick<Site, 'url' | 'host'>,
   names: readonly string[],
-  more: {
-    readonly config?: Partial<Config>;
-    readonly compliance?: Partial<Contact>;
-    /** Roles of documents that are not `docs`. */
-    readonly roles?: Readonly<Record<string, SourceRole>>;
-  } = {},
-): Promise<Stage> {
-  const site = await startSite();
-  const smtp = await startSmtp();
-  for (const name of names) site.page(`/${name}`, { body: clause('30') });
+  more: StageOptions = {},
+): Config {
   const base = testConfig(names.map((name) => testSource(site, name, more.roles?.[name] ?? 'docs', 'html')));
   const contacts = new Map(base.contacts);
   const compliance = contacts.get('compliance');
   if (compliance) contacts.set('compliance', { ...compliance, ...more.compliance });
   const tools = base.tools.map((tool) => ({ ...tool, isClinical: false, handlesPhi: false }));
-  let config: Config = { ...base, tools, contacts, ...more.config };
+  return { ...base, tools, contacts, ...more.config };
+}
+
+/** Sets the scene: the documents are up, and have been seen once. */
+export async function setStage(
+  postgres: TestDatabase,
+  names: readonly string[],
+  more: StageOptions = {},
+): Promise<Stage> {
+  const site = await startSite();
+  const smtp = await startSmtp();
+  for (const name of names) site.page(`/${name}`, { body: clause('30') });
+  let config = stageConfig(site, names, more);
   const transport = createSmtpTransport({
     host: smtp.host,
     port: smtp.port,
@@ -63,10 +77,12 @@ export async function setStage(
     user: null,
     password: null,
   });
-  const pipeline = await startPipeline(await postgres.newDatabase(), () => config, transport);
+  const database = await postgres.newDatabase();
+  const pipeline = await startPipeline(database, () => config, transport);
   for (const name of names) await pipeline.poll(`norvik/${name}`);
   return {
     pipeline,
+    databaseUrl: database.databaseUrl,
     site,
     smtp,
     changeConfig: (changes) => {
