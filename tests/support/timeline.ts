@@ -44,6 +44,8 @@ interface StageOptions {
   readonly compliance?: Partial<Contact>;
   /** Roles of documents that are not `docs`. */
   readonly roles?: Readonly<Record<string, SourceRole>>;
+  /** Documents that do not begin as `clause('30')`, by name. */
+  readonly pages?: Readonly<Record<string, string>>;
 }
 
 /** The configuration of a stage: documents of Norvik, as `norvik/name`; a tool rests on them that is not clinical. */
@@ -68,7 +70,7 @@ export async function setStage(
 ): Promise<Stage> {
   const site = await startSite();
   const smtp = await startSmtp();
-  for (const name of names) site.page(`/${name}`, { body: clause('30') });
+  for (const name of names) site.page(`/${name}`, { body: more.pages?.[name] ?? clause('30') });
   let config = stageConfig(site, names, more);
   const transport = createSmtpTransport({
     host: smtp.host,
