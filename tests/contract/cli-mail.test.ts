@@ -87,18 +87,33 @@ describe('mail preview of a change', () => {
   });
   const run = (...command: readonly string[]) => tryCommand(['--config', folder.path, ...command]);
 
-  it('shows what would be sent, as text and as HTML', async () => {
-    const text = await run('mail', 'preview', 'norvik/card@2', '--text');
+  it('shows what would be sent, as text and as HTML, and stores nothing', async () => {
+    const stored = () => evidence.pipeline.deps.db.selectFrom('deliveries').select('id').execute();
+    const before = await stored();
+    const text = await run('mail', 'preview', 'norvik/card@2', '--text', '--contact', 'bob');
+    expect(text.printed).toMatch(/^To: Bob <bob@example\.org>\nSubject: \[/);
     expect(text.printed).toContain('added “and a data broker”');
+    expect(text.printed).not.toContain('<html');
     expect(text.code).toBe(0);
     const page = await run('mail', 'preview', 'norvik/card@2', '--html');
-    expect(page.printed).toContain('<html lang="en"');
+    expect(page.printed).toMatch(/^<!doctype html>[^]*<html lang="en"[^]*and a data broker[^]*<\/html>$/i);
+    expect(page.code).toBe(0);
+    expect(await stored()).toEqual(before);
   });
 
-  it('names the changes that there are', async () => {
-    const { code, remarked } = await run('mail', 'preview', 'norvik/card@9', '--text');
+  it.each([
+    [['norvik/card@9'], /norvik\/card@9/],
+    [['norvik/card@2', '--contact', 'amx'], /no contact is called amx; did you mean amy\?/],
+  ])('refuses %j', async (argv, message) => {
+    const { code, printed, remarked } = await run('mail', 'preview', ...argv);
+    expect(remarked).toMatch(message);
+    expect([code, printed]).toEqual([2, '']);
+  });
+
+  it('acknowledges nothing by a notice that no mail bears', async () => {
+    const { code, remarked } = await run('ack', 'f'.repeat(32), '--by', 'amy', '--meaning', 'reviewed');
+    expect(remarked).toContain('f'.repeat(32));
     expect(code).toBe(2);
-    expect(remarked).toMatch(/norvik\/card@9/);
   });
 
   it('acknowledges all that a mail told of by the notice at its foot', async () => {
@@ -126,11 +141,23 @@ describe('mail preview of a change', () => {
       deliveryId: (await db.selectFrom('deliveries').select('id').executeTakeFirstOrThrow()).id,
       now: evidence.pipeline.now(),
     });
-    const restored = await run('contacts', 'restore', 'amy');
-    expect(restored.printed).toMatch(/amy/);
+    expect(await run('contacts')).toMatchObject({
+      code: 1,
+      printed: expect.stringMatching(/amy .*not sent since .* bounced: 5\.1\.1/),
+    });
+    expect(await run('contacts', 'restore', 'amy')).toMatchObject({
+      code: 0,
+      printed: expect.stringContaining('amy <amy@example.org> gets mail again'),
+    });
     expect(await findSuppression(db, 'amy@example.org')).toBeFalsy();
-    const again = await run('contacts', 'restore', 'amy');
-    expect(again.remarked + again.printed).toMatch(/amy/);
-    expect((await run('contacts', 'restore', 'amx')).remarked).toContain('did you mean amy?');
+    expect(await run('contacts')).toMatchObject({ code: 0 });
+    expect(await run('contacts', 'restore', 'amy')).toMatchObject({
+      code: 2,
+      remarked: expect.stringContaining('mail to amy <amy@example.org> is not held back'),
+    });
+    expect(await run('contacts', 'restore', 'amx')).toMatchObject({
+      code: 2,
+      remarked: expect.stringContaining('no contact is called amx; did you mean amy?'),
+    });
   });
 });

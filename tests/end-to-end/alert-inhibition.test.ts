@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { makeConfigFolder } from '../support/config-folder.ts';
+import { askStage } from '../support/ask-stage.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { clause, type Stage, setStage, timeline } from '../support/timeline.ts';
-import { tryCommand } from '../support/try-command.ts';
 
 let postgres: TestDatabase;
 let stage: Stage;
@@ -15,10 +14,7 @@ afterEach(() => stage.close());
 
 /** What `alerts --held` prints. */
 async function held(): Promise<string> {
-  const folder = await makeConfigFolder({ 'modelwarden.yaml': `databaseUrl: ${stage.databaseUrl}\n` });
-  const { printed } = await tryCommand(['--config', folder.path, 'alerts', '--held']);
-  await folder.remove();
-  return printed;
+  return (await askStage(stage, 'alerts', '--held')).printed;
 }
 
 describe('a vendor out of sight', () => {

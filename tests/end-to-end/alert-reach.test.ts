@@ -1,5 +1,6 @@
 /** Whatever the routes, cadences, quiet hours and silences are: nothing that is to be told is lost, and nothing is told twice. */
 import * as fc from 'fast-check';
+import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Contact, QuietHours, Route, RouteCadence } from '../../src/domain/register.ts';
 import { weekdays } from '../../src/domain/register.ts';
@@ -65,6 +66,14 @@ function treeOf({ contacts, cadence: own, children }: Story): Route {
   };
 }
 
+/** Whom the tree leads to what is `high`, as every change of these stories is. */
+function reached({ contacts, children }: Story): readonly string[] {
+  const matching = children.filter(({ minSeverity }) => minSeverity !== 'critical');
+  const last = matching.findIndex(({ goesOn }) => !goesOn);
+  const taken = last < 0 ? matching : matching.slice(0, last + 1);
+  return [...new Set(taken.length === 0 ? contacts : taken.flatMap((route) => route.contacts))].sort();
+}
+
 function peopleOf({ quiet: hours, zone, maxMails }: Story): ReadonlyMap<string, Contact> {
   const [like] = base.contacts.values();
   if (!like) throw new Error('the test configuration has a contact');
@@ -83,6 +92,13 @@ function peopleOf({ quiet: hours, zone, maxMails }: Story): ReadonlyMap<string, 
       },
     ]),
   );
+}
+
+/** The changes that the foot of a mail says it tells of. */
+async function changesNamedIn(raw: Buffer): Promise<readonly string[]> {
+  const { text = '' } = await simpleParser(raw);
+  const [, names = ''] = /^Changes?: (.*)$/m.exec(text) ?? [];
+  return names.split(', ').sort();
 }
 
 describe('every alert', () => {
@@ -117,6 +133,11 @@ describe('every alert', () => {
             if (row.state === 'waiting')
               expect(row.due_at?.getTime()).toBeGreaterThan(pipeline.now().getTime());
           }
+          const changed = await db.selectFrom('changes').select('id').execute();
+          const byChange = Map.groupBy(alerts, (row) => row.change_id);
+          expect(byChange.size).toBe(changed.length);
+          for (const shares of byChange.values())
+            expect(shares.map((row) => row.contact_id ?? 'nobody').sort()).toEqual(reached(told));
           // What a mail tells of is what it was written for, no less and no more, and each alert once a contact.
           const written = await db
             .selectFrom('deliveries')
@@ -136,8 +157,10 @@ describe('every alert', () => {
               .select('raw')
               .where('id', '=', mail)
               .executeTakeFirstOrThrow();
-            const text = stored.raw.toString('latin1').replaceAll('=\r\n', '');
-            for (const { alert_id: alert } of rows) expect(text).toContain(changeOf.get(alert));
+            const about = rows.map(({ alert_id: alert }) => changeOf.get(alert) ?? '');
+            expect(await changesNamedIn(stored.raw)).toEqual(about.sort());
+            const copies = stage.smtp.mails.filter(({ bytes }) => bytes.equals(stored.raw));
+            expect(copies.map(({ to }) => to)).toEqual([[`${rows[0]?.contact_id}@clinic.example`]]);
           }
         } finally {
           await stage.close();

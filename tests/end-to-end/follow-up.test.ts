@@ -4,6 +4,7 @@ import { followUp as followUpAll } from '../../src/pipeline/follow-up.ts';
 import { openAlerts, recordAcknowledgements } from '../../src/store/acknowledgements.ts';
 import { eventsOf, standOfEscalations } from '../../src/store/escalations.ts';
 import { insertSilence } from '../../src/store/silences.ts';
+import { askStage } from '../support/ask-stage.ts';
 import { followUpConfig } from '../support/follow-up-config.ts';
 import { hourMs } from '../support/pipeline.ts';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -86,6 +87,38 @@ describe('what nobody acknowledges', () => {
       'reminded compliance',
       'closed null',
     ]);
+  });
+
+  it('is shown with the alert: each reminder, each step, and who acknowledged', async () => {
+    stage = await setStage(postgres, ['terms'], { config });
+    const { at, pass } = timeline(stage);
+    at(1).see('norvik/terms', clause('60'));
+    at(8).do(async () => {
+      const { id } = await stage.pipeline.deps.db
+        .selectFrom('deliveries')
+        .select('id')
+        .where('reason', '=', 'escalated')
+        .executeTakeFirstOrThrow();
+      const answer = await askStage(stage, 'ack', id, '--by', 'Lee', '--meaning', 'use suspended');
+      expect(answer.printed).toContain(`1 alert of ${id} acknowledged by Lee`);
+    });
+    await pass(9);
+    const { printed } = await askStage(stage, 'alerts', 'show', '1');
+    expect(printed).toContain('state     acknowledged, told 2026-03-04 09:00');
+    expect(printed.slice(printed.indexOf('after the first mail')).split('\n')).toEqual([
+      'after the first mail',
+      '  2026-03-04 09:00 UTC  started',
+      '  2026-03-04 13:00 UTC  reminded compliance',
+      '  2026-03-04 15:00 UTC  escalated lead',
+      '  2026-03-04 16:00 UTC  closed',
+      '  2026-03-04 16:00 UTC  acknowledged by Lee, by command: use suspended',
+    ]);
+    const asJson = await askStage(stage, 'alerts', 'show', '1', '--json');
+    expect(JSON.parse(asJson.printed)).toMatchObject({
+      shares: [{ contact_id: 'compliance', state: 'closed' }],
+      acknowledgements: [{ name: 'Lee', meaning: 'use suspended', way: 'command' }],
+      followUps: [{ event: 'started' }, { event: 'reminded' }, { event: 'escalated' }, { event: 'closed' }],
+    });
   });
 
   it('keeps to the chain that stood when the first mail went out', async () => {
