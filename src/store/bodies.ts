@@ -21,9 +21,16 @@ const maxBodyBytes = 512 * 1024 * 1024;
 /** Bytes are kept against others when that takes less than this share of what they take alone. */
 const worthwhile = 0.5;
 
+/** Bytes as received are never altered, and each is asked for several times. */
+const hashes = new WeakMap<Uint8Array, string>();
+
 /** SHA-256 of bytes, lower-case hex. */
 export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  const known = hashes.get(bytes);
+  if (known !== undefined) return known;
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  hashes.set(bytes, hash);
+  return hash;
 }
 
 /** The bytes of the standing version, against which those of a look that brought no new version may be kept. */
