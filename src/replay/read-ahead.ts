@@ -53,6 +53,9 @@ export interface ThreadData {
 
 type Adapters = ReadonlyMap<string, SourceAdapter>;
 
+/** Reading makes much that is soon of no use; with room for it, less time goes into collecting it. */
+const youngMegabytes = 192;
+
 /** Bounds what is held of revisions whose turn has not come. */
 const maxAhead = 16;
 
@@ -80,7 +83,9 @@ export class ReadAhead {
   ) {
     const { rules, vendors, sources } = config;
     const workerData: ThreadData = { rules, vendors: [...vendors.values()], sources };
-    this.#thread = new Worker(new URL('./read-ahead-thread.ts', import.meta.url), { workerData });
+    const script = new URL('./read-ahead-thread.ts', import.meta.url);
+    const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };
+    this.#thread = new Worker(script, { workerData, resourceLimits });
     this.#revisions = revisions;
     this.#urlOf = urlOf;
     this.adapters = new Map([...adapters].map(([kind, adapter]) => [kind, this.#withReadings(adapter)]));
