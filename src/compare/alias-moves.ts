@@ -5,7 +5,7 @@
 import { applyModifiers, type Edit, type Finding, type Understanding } from '../domain/change.ts';
 import type { Document } from '../domain/document.ts';
 import type { Source } from '../domain/source.ts';
-import { aliasesOf, aliasLabel } from './read-aliases.ts';
+import { aliasesOf, aliasLabel } from '../facts/aliases.ts';
 
 interface Move {
   readonly alias: string;
@@ -61,7 +61,6 @@ export function addAliasMoves(
 
 const lesser: ReadonlySet<string> = new Set([
   'document.changed',
-  'model.new',
   'model.removed_unannounced',
   'model.identity_changed',
   'card.editorial',

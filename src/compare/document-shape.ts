@@ -25,11 +25,15 @@ function shareOfCode(document: Document): number {
 
 /**
  * Headings that came or went while nothing beneath them did: the text was only divided differently. Indexes
- * of edits.
+ * of edits. Edits that `isNothing` names count for nothing.
  */
-export function findBareHeadings(edits: readonly Edit[]): ReadonlySet<number> {
+export function findBareHeadings(
+  edits: readonly Edit[],
+  isNothing: (index: number) => boolean = () => false,
+): ReadonlySet<number> {
   const beneath = { added: new Set<string>(), removed: new Set<string>() };
-  for (const edit of edits) {
+  for (const [index, edit] of edits.entries()) {
+    if (isNothing(index)) continue;
     if (edit.kind !== 'removed') for (const heading of edit.after.path) beneath.added.add(heading);
     if (edit.kind !== 'added') for (const heading of edit.before.path) beneath.removed.add(heading);
   }

@@ -12,13 +12,17 @@ import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { findObligations } from '../facts/obligations.ts';
 import type { NameSweeps } from './name-sweeps.ts';
 import { normaliseText } from './normalise-block.ts';
-import { isRelocation, type Passage, splitSentences } from './passages.ts';
+import { isHeaderRow, isRelocation, type Passage, splitSentences } from './passages.ts';
 import {
   hidesAddress,
+  isCoarserFamily,
   isCutLink,
   isInterfaceAddress,
+  isLabelAlone,
   isNavigation,
   isRenamedRow,
+  isTitleInFront,
+  refinesDate,
   reordersDate,
 } from './slight-edits.ts';
 import { isSameWord } from './word-forms.ts';
@@ -34,6 +38,8 @@ export interface EditorialContext {
   readonly sweeps: NameSweeps;
   /** Whether a field came or went because the record began or ceased to refer to another for it. */
   readonly isInherited: (passage: Passage) => boolean;
+  /** Fields that came and went with the same value under a fuller or shorter name. */
+  readonly renamedKeys: ReadonlySet<Passage>;
   /** Headings that came or went without anything beneath them coming or going, by index of the edit. */
   readonly bareHeadings: ReadonlySet<number>;
   /** The first blocks of either document, where captures show or hide the page's title. */
@@ -52,21 +58,38 @@ export function whyEditorial(passage: Passage, context: EditorialContext): strin
   if (passage.kind === 'code') return whyCodeIsEditorial(passage, context);
   if (isFootnoteMark(passage)) return 'footnote mark';
   if (isPageField(passage, context.words)) return 'page field';
+  if (isColumnNames(passage) && !namesModels(passage, context.vendor)) return 'names of columns';
   if (context.isInherited(passage)) return 'field said elsewhere';
+  if (context.renamedKeys.has(passage)) return 'field under a fuller name';
+  if (isCoarserFamily(passage)) return 'place in a catalogue';
   if (isRelocation(passage.edit)) return isSameStanding(passage.edit, context.words) ? 'moved' : null;
   if (context.bareHeadings.has(passage.index)) return 'heading without text of its own';
   if (isDateHeading(passage)) return 'date above an entry';
   if (isPageTitle(passage, context)) return 'page title';
   if (isDateLine(passage) || reordersDate(passage)) return 'printed date';
+  if (refinesDate(passage)) return 'date told in more detail';
   if (hidesAddress(passage)) return 'hidden address';
-  if (isNavigation(passage, context.role, modelsOf(bothSides(passage), context.vendor) !== ''))
+  if (isNavigation(passage, context.role, namesModels(passage, context.vendor)))
     return 'links around the text';
   if (isCutLink(passage)) return 'links around the text';
+  if (isPlaceholder(passage)) return 'gap left by the writer';
+  if (isLabelAlone(passage, context.role) && !touchesWeight(passage, context)) return 'label without a text';
+  if (isTitleInFront(passage) && !touchesWeight(passage, context)) return 'title in front of an entry';
   if (isInterfaceAddress(passage)) return 'address of an interface';
   if (isRenamedRow(passage) && !touchesWeight(passage, context)) return 'row called otherwise';
   if (isBareQuestion(passage)) return 'question without its answer';
   if (isPointerList(passage, context.words)) return 'pointer elsewhere';
   return whyWordingOnly(passage, context);
+}
+
+/** Whether columns are only called otherwise; a column that came or went is no matter of words. */
+function isColumnNames({ edit, fields }: Passage): boolean {
+  if (edit.kind !== 'changed' || edit.after.kind !== 'table-row' || !isHeaderRow(edit.after)) return false;
+  return fields.every(({ before, after }) => before !== '' && after !== '');
+}
+
+function namesModels(passage: Passage, vendor: Naming): boolean {
+  return modelsOf(bothSides(passage), vendor) !== '';
 }
 
 /** Whether words that carry weight, or models, came or went. */
@@ -155,6 +178,15 @@ function isDateLine({ edit }: Passage): boolean {
   return lines.every((line) => dateLabel.test(line)) || (old !== undefined && bareDate.test(old));
 }
 
+/** `Coming soon…`, and nothing else: a promise of text, not of a model. */
+function isPlaceholder({ edit, kind }: Passage): boolean {
+  if (kind !== 'paragraph' && kind !== 'list-item') return false;
+  return blocksOf(edit).every(({ text }) => placeholder.test(text.trim()));
+}
+
+const placeholder =
+  /^(?:(?:more |details |documentation )?coming soon|to be (?:announced|added|written)|work in progress|under construction|TBD|TBA|TODO)\W{0,5}$/iu;
+
 /** A question that came or went says nothing by itself; its answer is an edit of its own if it came too. */
 function isBareQuestion({ edit, kind }: Passage): boolean {
   if (edit.kind === 'changed' || kind === 'table-row' || kind === 'key-value') return false;
@@ -170,7 +202,7 @@ function isDateHeading({ kind, edit }: Passage): boolean {
 }
 
 const updatedLine =
-  /^(?:last |date )?(?:updated|modified|revised|published|reviewed|edited)(?: on)?:? \d{4}-\d{2}-\d{2}\.?$/iu;
+  /^(?:last |date )?(?:updated|modified|revised|published|reviewed|edited)(?: on)?:? (?:\d{4}-\d{2}-\d{2}|\p{L}{3,10}\.? \d{4})\.?$/iu;
 /** A date by itself: whether a word stands before it is a matter of how the page was captured. */
 const bareDate = /^\d{4}-\d{2}-\d{2}\.?$/u;
 const dateLabel =
@@ -206,9 +238,11 @@ function isSameStanding(edit: Edit, words: EditorialWords): boolean {
   return words.standings.every((pattern) => says(edit.before, pattern) === says(edit.after, pattern));
 }
 
+const address = /\(mailto:[^)\s]*\)|\b[a-z]+:\/\/\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/\S+/giu;
+
 /** Without addresses and parentheses that only point elsewhere. */
 function withoutAsides(text: string, words: EditorialWords): string {
-  let result = text.replace(/\(mailto:[^)\s]*\)|\b[a-z]+:\/\/\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/\S+/giu, '');
+  let result = text.replace(address, '');
   for (const aside of words.asides) result = result.replace(aside, '');
   return result.replace(/\s+/gu, ' ').trim();
 }
@@ -240,7 +274,8 @@ function withoutPointers(
 /** A pointer promises and forbids nothing and holds no figure. */
 function isPointer(sentence: string, words: EditorialWords): boolean {
   if (!words.pointers.some((pointer) => pointer.test(sentence))) return false;
-  return !/\b\d+\b|\bnot?\b/iu.test(sentence) && findObligations(sentence).length === 0;
+  const said = sentence.replace(address, '');
+  return !/\b\d+\b|\bnot?\b/iu.test(said) && findObligations(said).length === 0;
 }
 
 /** A sentence that lost a word to a component that was not rendered: it begins with a comma, or has two. */

@@ -2,7 +2,7 @@
  * Models that documents list as such: what stands in a column or record of models is one, however unlike a model
  * its name looks. So that the models of vendors nobody described (`nova-3-medical`, `en-US_Telephony`) are known.
  */
-import type { Block, Document } from '../domain/document.ts';
+import type { Block, Document, TableRowBlock } from '../domain/document.ts';
 import type { SourceRole } from '../domain/source.ts';
 import type { Naming, Vendor } from '../domain/vendor.ts';
 import { canonicalModelId } from '../facts/model-canonical.ts';
@@ -13,6 +13,8 @@ import { headedModels } from './headed-models.ts';
 const modelColumn =
   /^(?:\p{L}+[ -]){0,3}(?:models?|voices?|engines?|snapshots?|checkpoints?)(?:[ _-](?:names?|ids?|identifiers?|strings?|variants?|versions?|codes?|slugs?))?s?$/iu;
 const idColumn = /^(?:(?:api|endpoint|deployment)[ _-])?(?:ids?|names?|identifiers?|slugs?|strings?)$/iu;
+/** What a model is called by: its id, unless it is the address of an interface. */
+const endpointColumn = /^(?:(?:api|model)[ _-])?endpoints?$/iu;
 const successorColumn =
   /\b(?:replace\w*|successor|alternative|recommended|migrat\w*|upgrade|base|judge|default)\b/iu;
 
@@ -53,24 +55,26 @@ function isKnown(name: string, vendor: Naming): boolean {
   return findModelIdentifiers(name, vendor).some((mention) => mention.text === name);
 }
 
-/** Whether a row is that of a model: what stands in its column of models is one. */
+/**
+ * Whether a row is that of a model: what stands in its column of models is one, or the column names the rows of a
+ * table in which no other column is a model's.
+ */
 export function isModelRow(block: Block, modelsIn: (text: string) => readonly string[]): boolean {
   if (block.kind !== 'table-row') return false;
+  const [first, ...others] = block.cells;
+  const isTableOfModels =
+    others.length > 1 && others.every(({ column }) => column !== '' && modelsIn(column).length === 0);
   return block.cells.some(
-    ({ column, text }) =>
-      column !== text &&
-      modelColumn.test(column) &&
-      !successorColumn.test(column) &&
-      modelsIn(text).length > 0,
+    (cell) =>
+      cell.column !== cell.text &&
+      modelColumn.test(cell.column) &&
+      !successorColumn.test(cell.column) &&
+      (modelsIn(cell.text).length > 0 || (cell === first && isTableOfModels)),
   );
 }
 
 function namesOf(block: Block, role: SourceRole): readonly string[] {
-  if (block.kind === 'table-row') {
-    return block.cells
-      .filter(({ column, text }) => column !== text && isModelColumn(column, role))
-      .flatMap(({ text }) => idsIn(text));
-  }
+  if (block.kind === 'table-row') return rowNames(block, role);
   if (block.kind === 'list-item' && isListOfModels(block, role)) return headIds(block.text);
   if (!listingRoles.has(role)) return [];
   if (block.kind === 'key-value') return recordNames(block.record, role);
@@ -78,6 +82,15 @@ function namesOf(block: Block, role: SourceRole): readonly string[] {
   return block.kind === 'list-item' && isId(block.text) && /[-_]/u.test(block.text) && /\d/u.test(block.text)
     ? [block.text]
     : [];
+}
+
+function rowNames({ cells }: TableRowBlock, role: SourceRole): readonly string[] {
+  const named = cells.filter(({ column, text }) => column !== text && isModelColumn(column, role));
+  const endpoints = cells.filter(
+    ({ column, text }) =>
+      listingRoles.has(role) && endpointColumn.test(column) && text.includes('-') && !text.includes('/'),
+  );
+  return [...named, ...endpoints].flatMap(({ text }) => idsIn(text));
 }
 
 /** Headings over lists whose entries are each a model, told of after a colon. */

@@ -95,13 +95,32 @@ const successorField =
 
 function namesOf(passage: Passage, side: 'before' | 'after', vendor: Naming): readonly string[] {
   if (passage.fields.length === 0) return modelNames(passage[side], vendor);
-  const fields = passage.fields.filter(({ names }) => !names.some((name) => successorField.test(name)));
+  const title = titleKeptById(passage, vendor);
+  const fields = passage.fields.filter(
+    ({ names }) => !names.some((name) => successorField.test(name)) && (title === null || names[0] !== title),
+  );
   const isThere = fields.some((field) => field[side] !== '');
   const texts = [
     ...fields.map((field) => field[side]),
     ...(isThere ? fields.flatMap(({ names }) => names) : []),
   ];
   return modelNames([...new Set(texts)].join('\n'), vendor);
+}
+
+/** The column of a row's title, where another cell still holds the id of the same model: it is only called otherwise. */
+function titleKeptById({ edit }: Passage, vendor: Naming): string | null {
+  if (edit.kind !== 'changed' || edit.after.kind !== 'table-row') return null;
+  const [title, ...others] = edit.after.cells;
+  const touched = new Set(edit.cells.map(({ column }) => column));
+  if (!title || !touched.has(title.column)) return null;
+  const isKept = others.some(
+    ({ column, text }) =>
+      !touched.has(column) &&
+      !successorField.test(column) &&
+      /^\S+$/u.test(text) &&
+      modelNames(text, vendor).length > 0,
+  );
+  return isKept ? title.column : null;
 }
 
 /** Canonical names of the models (not mere families) in a text. */

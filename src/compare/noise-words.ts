@@ -71,7 +71,12 @@ export const interfaceTexts: ReadonlySet<string> = new Set([
   'sign up',
   'get started',
   'try it',
+  'accept all',
   'accept all cookies',
+  'accept all strictly necessary cookies',
+  'reject all',
+  'cookie notice',
+  'cookie preferences',
   'cookie settings',
   'manage cookies',
   'skip to content',
@@ -90,6 +95,15 @@ export const interfaceTexts: ReadonlySet<string> = new Set([
   'mic',
   'videocam',
 ]);
+
+/** A picture that a converter wrote down and did not recognise again: `![](Example of output.png)`. */
+export const bareImage = /^!\[[^\]]{0,300}\]\([^)]{0,2000}\)$/u;
+
+/** A banner that asks for consent to cookies; what the page itself says of cookies asks for nothing. */
+export const consentBanner =
+  /\b(?:accept|allow|reject|decline|deny) (?:all|only|strictly|non-essential|optional)\b[^.]{0,40}\bcookies?\b|\bmanage (?:your )?cookie (?:preferences|settings)\b/iu;
+/** What is longer is a passage of a notice on cookies. */
+export const maxBannerLength = 400;
 
 /** Remarks for screen readers that captures show or hide by chance, often glued to the word before. */
 export const accessibilityText =

@@ -8,9 +8,12 @@ import { findDates } from '../facts/dates.ts';
 import { rememberByText } from '../facts/remember.ts';
 import {
   accessibilityText,
+  bareImage,
+  consentBanner,
   counter,
   emptyCell,
   interfaceTexts,
+  maxBannerLength,
   relativeAge,
   stampKeys,
 } from './noise-words.ts';
@@ -125,10 +128,20 @@ function furnitureOf(kind: 'heading' | 'paragraph' | 'list-item'): (text: string
     const text = written.replace(invisible, '').trim();
     if (!/[\p{L}\p{N}]/u.test(text)) return 'ruler';
     const plain = plainSpacing(plainMarks(text)).replace(/^[_*\s]+|[_*\s:]+$/gu, '');
-    if (interfaceTexts.has(plain.toLowerCase())) return 'interface text';
+    if (isControls(plain)) return 'interface text';
+    if (bareImage.test(text)) return 'picture';
+    if (text.length <= maxBannerLength && consentBanner.test(text)) return 'cookie banner';
     if (!/[\p{L}\p{N}]/u.test(normaliseText(text, kind))) return 'relative age or counter';
     return null;
   });
+}
+
+/** One control of a page, or two that a capture glued together: `Log inGet started`. */
+function isControls(text: string): boolean {
+  const lines = text.split(/(?<=\p{Ll})(?=\p{Lu}\p{Ll})/u);
+  return [[text], lines].some((parts) =>
+    parts.every((part) => interfaceTexts.has(part.trim().toLowerCase())),
+  );
 }
 
 const furniture = {

@@ -98,7 +98,8 @@ function columnStandings(
   return tables;
 }
 
-function isHeaderRow(row: TableRowBlock): boolean {
+/** A row that repeats the names of its columns. */
+export function isHeaderRow(row: TableRowBlock): boolean {
   return row.cells.every(({ column, text }) => column === text);
 }
 

@@ -36,15 +36,67 @@ export function reordersDate({ edit, kind }: Passage): boolean {
   return old !== null && old === fresh;
 }
 
+/** A value that is a date, and the same date told to the day: `2025-05` became `2025-05-31`. */
+export function refinesDate({ edit, fields }: Passage): boolean {
+  const [field, ...others] = fields;
+  if (!field || others.length > 0 || edit.kind !== 'changed') return false;
+  const [rough, exact] = [field.before, field.after].sort((a, b) => a.length - b.length);
+  return (
+    /^\d{4}-\d{2}$/u.test(rough ?? '') &&
+    /^\d{4}-\d{2}-\d{2}$/u.test(exact ?? '') &&
+    !!exact?.startsWith(rough ?? '-')
+  );
+}
+
 /** Roles whose documents are about their text: a bar of links in them is the site around it. */
 const textRoles: ReadonlySet<SourceRole> = new Set(['terms', 'policy', 'model-card']);
 
-/** A bar of links, a banner or a row of badges that came, went or changed. */
-export function isNavigation({ edit }: Passage, role: SourceRole, namesModels: boolean): boolean {
+/** Headings over lists whose entries say something by being there, even where each is a link to its own page. */
+const listsThatCount =
+  /\b(?:sub-?processors?|processors?|providers?|partners?|vendors?|suppliers?|third part(?:y|ies)|affiliates?|compan(?:y|ies)|models?|licen[cs]es?|certificat\w+)\b/iu;
+
+/** A bar or list of links, a banner or a row of badges that came, went or changed. */
+export function isNavigation({ edit, headings }: Passage, role: SourceRole, namesModels: boolean): boolean {
   if (!textRoles.has(role) && namesModels) return false;
-  const blocks =
-    edit.kind === 'changed' ? [edit.before, edit.after] : [edit.kind === 'added' ? edit.after : edit.before];
-  return blocks.every((block) => block.kind === 'paragraph' && block.isLinks === true);
+  const isNamed = namesModels || headings.some((heading) => listsThatCount.test(heading));
+  return blocksOf(edit).every(
+    (block) =>
+      (block.kind === 'paragraph' || (block.kind === 'list-item' && !isNamed && textRoles.has(role))) &&
+      block.isLinks === true,
+  );
+}
+
+const maxControlWords = 3;
+
+/**
+ * A few words by themselves in a document that is about its text: a label of a form or a heading written as a
+ * line. Names under a heading that lists companies are what such a list says.
+ */
+export function isLabelAlone({ edit, kind, headings }: Passage, role: SourceRole): boolean {
+  if (kind !== 'paragraph' || edit.kind === 'changed' || !textRoles.has(role)) return false;
+  if (headings.some((heading) => listsThatCount.test(heading))) return false;
+  return blocksOf(edit).every(
+    ({ text }) =>
+      !/[\d.,!?;@$€£%]/u.test(text) && !partyName.test(text) && wordsOf(text).length <= maxControlWords,
+  );
+}
+
+/** A title in front of an entry that says all it said: `Abuse of the product. Please be aware …`. */
+export function isTitleInFront({ edit }: Passage): boolean {
+  if (edit.kind !== 'changed' || edit.before.kind === 'table-row' || edit.before.kind === 'key-value')
+    return false;
+  const [old, fresh] = [edit.before.text, edit.after.text];
+  const [short, long] = old.length < fresh.length ? [old, fresh] : [fresh, old];
+  if (short.length < leastEntry || !long.endsWith(short)) return false;
+  const title = long.slice(0, long.length - short.length).trim();
+  return /^[^\d.:;,]{3,60}[.:]$/u.test(title) && wordsOf(title).length <= maxTitleWords;
+}
+const leastEntry = 40;
+const maxTitleWords = 6;
+
+function blocksOf(edit: Passage['edit']): readonly Block[] {
+  if (edit.kind === 'changed') return [edit.before, edit.after];
+  return [edit.kind === 'added' ? edit.after : edit.before];
 }
 
 /** The end of a link of several lines, of which a capture kept the marks: `Catch our update](https://…)`. */
@@ -52,10 +104,7 @@ const linkTail = /^[^\]\n]{0,200}\]\([a-z]+:\/\/\S{1,2000}\)$/iu;
 
 /** A teaser of another page, cut out of the link that it was. */
 export function isCutLink({ edit, kind }: Passage): boolean {
-  if (kind !== 'paragraph') return false;
-  const blocks =
-    edit.kind === 'changed' ? [edit.before, edit.after] : [edit.kind === 'added' ? edit.after : edit.before];
-  return blocks.every(({ text }) => linkTail.test(text.trim()));
+  return kind === 'paragraph' && blocksOf(edit).every(({ text }) => linkTail.test(text.trim()));
 }
 
 const interfaceAddress = /^(?:(?:GET|POST|PUT|PATCH|DELETE) )?\/[\w{}/.:*-]{1,200}$/u;
@@ -137,4 +186,39 @@ export function inheritedFields(passages: readonly Passage[]): (passage: Passage
     if (keyOf(passage) === '' || kind === 'changed' || came === went) return false;
     return reference.test(keyOf(passage)) || (came === true ? kind === 'removed' : kind === 'added');
   };
+}
+
+/** Two names of a field of which one is the other with more said: `open` and `open_weights`. */
+function isSameKey(left: string, right: string): boolean {
+  const [short, long] = [left.toLowerCase(), right.toLowerCase()].sort((a, b) => a.length - b.length);
+  return !!short && !!long && short !== long && long.split(/[._-]/u).includes(short);
+}
+
+/** Fields that went under one name and came under a fuller one, with the value they had. */
+export function renamedKeys(passages: readonly Passage[]): ReadonlySet<Passage> {
+  const renamed = new Set<Passage>();
+  for (const went of passages) {
+    if (went.edit.kind !== 'removed' || went.edit.before.kind !== 'key-value') continue;
+    const { record, key, value } = went.edit.before;
+    const came = passages.find(
+      ({ edit }) =>
+        edit.kind === 'added' &&
+        edit.after.kind === 'key-value' &&
+        edit.after.record === record &&
+        edit.after.value === value &&
+        isSameKey(key, edit.after.key),
+    );
+    if (came) renamed.add(went).add(came);
+  }
+  return renamed;
+}
+
+/** A shelf on which a catalogue puts a model, told more or less finely: `qwen3-coder` became `qwen`. */
+export function isCoarserFamily({ edit, fields }: Passage): boolean {
+  if (edit.kind !== 'changed' || edit.after.kind !== 'key-value' || !/^family$/iu.test(edit.after.key))
+    return false;
+  return fields.every(({ before, after }) => {
+    const [short, long] = [before, after].sort((a, b) => a.length - b.length);
+    return !!short && !!long?.startsWith(short);
+  });
 }

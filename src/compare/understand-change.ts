@@ -5,6 +5,7 @@
 import {
   applyModifiers,
   type Comparison,
+  type Edit,
   type Finding,
   isAtLeast,
   type Modifier,
@@ -15,6 +16,7 @@ import type { Document } from '../domain/document.ts';
 import type { Rule, Rules } from '../domain/rules.ts';
 import type { Source, SourceRole } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
+import { addAliasMoves, findAliasMoves } from './alias-moves.ts';
 import { categoryLabel } from './category-labels.ts';
 import { findBareHeadings, isCodeTheSubject } from './document-shape.ts';
 import { type EditorialContext, isSweepCompanion, whyEditorial } from './editorial.ts';
@@ -25,7 +27,7 @@ import { compareModelSets, type ModelSets, modelNames, namesIn } from './model-s
 import { findNameSweeps } from './name-sweeps.ts';
 import { type FieldChange, type Passage, toPassages } from './passages.ts';
 import { readPrintedDates } from './printed-dates.ts';
-import { findLeadingLabels, inheritedFields } from './slight-edits.ts';
+import { findLeadingLabels, inheritedFields, renamedKeys } from './slight-edits.ts';
 import { summarise } from './summarise.ts';
 import { wordsOf } from './word-runs.ts';
 
@@ -72,7 +74,7 @@ export function understandChange(given: ChangeInput): Understanding {
   };
   const passages = toPassages(input.comparison, modelsIn, named);
   const context = editorialContext(input, passages, isCode, modelsIn);
-  const editorial = findEditorial(passages, context);
+  const editorial = findEditorial(passages, input.comparison.edits, context);
   const substantive = passages.filter((passage) => !editorial.has(passage));
   const sets = compareModelSets(named, substantive, input.vendor, isCode);
   const hits = findHits(input, substantive, [...editorial], sets);
@@ -81,13 +83,25 @@ export function understandChange(given: ChangeInput): Understanding {
   const isCounted = printed.isSilentEdit && datedRoles.has(input.source.role);
   const findings = hits.map((hit) => toFinding(hit, input, isCounted)).sort(bySeverity);
   const subjects = findSubjects(substantive, input.source, input.vendor);
-  return { findings, subjects, printed, summary: sayAll(findings, input.source), isMaterial };
+  const understanding = { findings, subjects, printed, summary: sayAll(findings, input.source), isMaterial };
+  const moves = findAliasMoves(input.before, input.after);
+  return addAliasMoves(understanding, moves, input.comparison.edits, input.source);
 }
 
 /** Edits without substance: each by itself, then those that an editor's sweep took along. */
-function findEditorial(passages: readonly Passage[], context: EditorialContext): ReadonlySet<Passage> {
+function findEditorial(
+  passages: readonly Passage[],
+  edits: readonly Edit[],
+  context: EditorialContext,
+): ReadonlySet<Passage> {
   const slight = new Set(passages.filter((passage) => whyEditorial(passage, context) !== null));
-  const plain = [...slight, ...findLeadingLabels(passages, slight)];
+  const nothing = new Set([...slight].map(({ index }) => index));
+  const hollow = findBareHeadings(edits, (index) => nothing.has(index));
+  const plain = [
+    ...slight,
+    ...findLeadingLabels(passages, slight),
+    ...passages.filter((passage) => hollow.has(passage.index) && !slight.has(passage)),
+  ];
   if (plain.length < leastSweep) return new Set(plain);
   const share = plain.length / passages.length;
   return new Set([...plain, ...passages.filter((passage) => isSweepCompanion(passage, share, context))]);
@@ -118,6 +132,7 @@ function editorialContext(
     isCodeTheSubject: isCode,
     sweeps: findNameSweeps(passages, text, (name) => modelsIn(name).length > 0, words),
     isInherited: inheritedFields(passages),
+    renamedKeys: renamedKeys(passages),
     bareHeadings: findBareHeadings(input.comparison.edits),
     topBlocks: new Set([
       ...input.before.blocks.slice(0, topBlocks),
@@ -136,7 +151,10 @@ function findHits(
   const rules = input.rules.rules.filter(
     ({ roles }) => roles.length === 0 || roles.includes(input.source.role),
   );
-  const specific = rules.flatMap((rule) => hitsOf(rule, substantive, sets));
+  const told = substantive.filter((passage) => !isInstruction(passage, input));
+  const specific = rules.flatMap((rule) =>
+    hitsOf(rule, aboutUse.has(rule.category) ? told : substantive, sets),
+  );
   const kept = joinOverlapping(dropReplaced(specific));
   const spoken = new Set(kept.flatMap(({ passages }) => passages));
   const unspoken = substantive.filter((passage) => !spoken.has(passage));
@@ -149,6 +167,9 @@ function findHits(
     .flatMap((rule) => restHit(rule, [...editorial, ...instructions]));
   return [...kept, ...rest, ...plain];
 }
+
+/** What instructions name in passing (a platform, a tokenizer) without saying it of the model. */
+const aboutUse: ReadonlySet<string> = new Set(['card.capability_changed', 'model.availability_changed']);
 
 /** How to install or run something, in a card: no rule knows it, and it says nothing about the model. */
 function isInstruction({ headings, kind }: Passage, { source, rules }: ChangeInput): boolean {

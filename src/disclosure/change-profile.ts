@@ -3,6 +3,7 @@ import type { Edit, Finding } from '../domain/change.ts';
 import type { Block } from '../domain/document.ts';
 import type { SourceRole } from '../domain/source.ts';
 import type { Vendor } from '../domain/vendor.ts';
+import { pairsOf } from '../facts/aliases.ts';
 import { type Aspect, aspectOfCategory, aspectsOf } from './aspects.ts';
 import { stemOf, type TellingWords, tellingWords } from './telling-words.ts';
 import { figuresOf, modelIds, withoutSuccessors } from './text-facts.ts';
@@ -171,7 +172,11 @@ function weighWords(edits: readonly Edit[], vendorWords: ReadonlySet<string>): T
 function sharedAspects(edits: readonly Edit[], findings: readonly Finding[]): ReadonlySet<Aspect> {
   const counts = new Map<Aspect, number>();
   for (const edit of edits) {
-    for (const aspect of aspectsOf(touchedText(edit))) counts.set(aspect, (counts.get(aspect) ?? 0) + 1);
+    for (const aspect of aspectsOf(touchedText(edit))) {
+      // An alias that comes with the model it points to is part of the launch.
+      if (aspect === 'serving' && edit.kind === 'added' && pairsOf(edit.after).length > 0) continue;
+      counts.set(aspect, (counts.get(aspect) ?? 0) + 1);
+    }
   }
   const shared = [...counts]
     .filter(([, count]) => count * aspectShare >= edits.length)

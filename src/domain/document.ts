@@ -40,6 +40,8 @@ export interface ListItemBlock extends BlockBase {
   readonly kind: 'list-item';
   /** 0 for the outermost list. */
   readonly depth: number;
+  /** Whether it is nearly nothing but links. */
+  readonly isLinks?: true;
 }
 /** One body row. `text` joins the cells with ` | `. `table` numbers the tables of a document from 0. */
 export interface TableRowBlock extends BlockBase {

@@ -3,12 +3,13 @@
  * to come, what the register said, what had changed and who had been told. Every fact is a window; where looks leave
  * it open which of two states stood, both are named.
  */
-import { aliasesOf } from '../compare/read-aliases.ts';
+
 import type { Config } from '../config/config.ts';
 import type { Document } from '../domain/document.ts';
 import type { Tool } from '../domain/register.ts';
 import { longestGapMs, type Source } from '../domain/source.ts';
 import { sayWitness } from '../domain/witness.ts';
+import { aliasesOf } from '../facts/aliases.ts';
 import type { Db } from '../store/db.ts';
 import { type RegisterInForce, registerAt } from '../store/register-versions.ts';
 import { alertsBy, changesBy, comingDatesAt, type Standing, standingAt } from '../store/standing.ts';

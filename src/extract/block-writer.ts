@@ -25,7 +25,7 @@ export interface BlockWriter {
   /** What follows stands beneath no heading; for formats in which a heading is a name for what it holds. */
   leaveHeadings(): void;
   paragraph(text: string, isLinks?: boolean): void;
-  listItem(depth: number, text: string): void;
+  listItem(depth: number, text: string, isLinks?: boolean): void;
   code(text: string): void;
   keyValue(record: string, key: string, value: string): void;
   /** Rows without any text are left out; a table of only such rows is none. */
@@ -84,9 +84,10 @@ export function createBlockWriter(): BlockWriter {
       if (!/^[\p{P}|]*$/u.test(text))
         push({ kind: 'paragraph', path, text, ...(isLinks && { isLinks: true as const }) });
     },
-    listItem(depth, rawText) {
+    listItem(depth, rawText, isLinks = false) {
       const text = normaliseText(rawText);
-      if (text !== '') push({ kind: 'list-item', path, text, depth });
+      if (text !== '')
+        push({ kind: 'list-item', path, text, depth, ...(isLinks && { isLinks: true as const }) });
     },
     code(rawText) {
       const text = normaliseText(rawText);

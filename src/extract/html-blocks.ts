@@ -36,7 +36,7 @@ export function writeBlocks(nodes: readonly HtmlNode[], writer: BlockWriter, hea
     if (text.trim() === '') return;
     if (place.kind === 'list-item' && !place.isWritten) {
       const before = writer.blocks.length;
-      writer.listItem(place.depth, text);
+      writer.listItem(place.depth, text, isLinks);
       place.isWritten = writer.blocks.length > before;
     } else {
       writer.paragraph(text, isLinks);

@@ -1,5 +1,4 @@
 /** What one look at a source means, given the version that stands: nothing new, a first sight, a change, or doubt. */
-import { addAliasMoves, findAliasMoves } from '../compare/alias-moves.ts';
 import { compareDocuments, documentHash } from '../compare/compare-documents.ts';
 import { understandChange } from '../compare/understand-change.ts';
 import { dropRegions } from '../compare/volatile-regions.ts';
@@ -86,12 +85,6 @@ function weighDocument(input: WeighInput): Weighing {
     rules: input.rules,
     now: input.now,
   });
-  const moves = findAliasMoves(before.document, after);
-  const weighed = addAliasMoves(
-    weighCommitments(understanding, comparison.edits),
-    moves,
-    comparison.edits,
-    input.source,
-  );
+  const weighed = weighCommitments(understanding, comparison.edits);
   return { kind: 'changed', hash, comparison, understanding: weighed };
 }

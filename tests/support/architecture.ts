@@ -27,7 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sources: ['domain', 'facts', 'extract'],
   mail: ['domain', 'facts', 'observe'],
   queue: ['domain', 'observe'],
-  evidence: ['domain', 'facts', 'compare', 'observe', 'config', 'store'],
+  evidence: ['domain', 'facts', 'observe', 'config', 'store'],
 };
 /** The pipeline notes facts through the store and knows nothing of the log that they make. */
 const worldFacing = Object.keys(allowed).filter((unit) => unit !== 'evidence');

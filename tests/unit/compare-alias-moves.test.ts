@@ -59,6 +59,7 @@ describe('addAliasMoves', () => {
     const said: Understanding = {
       findings: [
         { ...finding, category: 'model.new', summary: 'new', edits: [0] },
+        { ...finding, category: 'model.removed_unannounced', summary: 'gone', edits: [0] },
         { ...finding, category: 'price.changed', summary: 'price', edits: [0] },
       ],
       subjects: [],
@@ -84,6 +85,7 @@ describe('addAliasMoves', () => {
 
     expect(told.findings.map(({ category }) => category)).toEqual([
       'model.identity_changed',
+      'model.new',
       'price.changed',
     ]);
     expect(told.summary).toBe(

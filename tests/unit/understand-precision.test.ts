@@ -174,6 +174,14 @@ describe('values', () => {
 describe('terms', () => {
   it.each<Case>([
     [
+      'an entry of a list of those who serve the vendor, whatever the list is called',
+      'terms',
+      table(['Who'], [['Alder Cloud • Cloud infrastructure Sweden Products: all']]),
+      table(['Who'], [['Alder Cloud Inc. • Cloud infrastructure Ireland Products: all']]),
+      'subprocessor.change',
+      'terms.counterparty',
+    ],
+    [
       'diagnostics are no diagnosis',
       'terms',
       [],

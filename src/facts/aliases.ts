@@ -1,4 +1,7 @@
-/** What a list says of names that stand for others: a record with its aliases, or a row that says what a name points to. */
+/**
+ * What a list says of names that stand for others: a record with its aliases, a row that says what a name points
+ * to, or a line that does (`x-large-latest: currently points to x-large-2411`).
+ */
 import type { Block, Document } from '../domain/document.ts';
 
 /** Labels of fields and columns that hold aliases. */
@@ -21,11 +24,13 @@ export function aliasesOf(document: Document): ReadonlyMap<string, string> {
   );
 }
 
-function pairsOf(block: Block): readonly (readonly [alias: string, target: string])[] {
+/** Each alias that a block tells of, with the model that it stands for. */
+export function pairsOf(block: Block): readonly (readonly [alias: string, target: string])[] {
   if (block.kind === 'key-value') {
     if (block.record === '' || !aliasLabel.test(block.key)) return [];
     return namesIn(block.value).map((alias) => [alias, block.record] as const);
   }
+  if (block.kind === 'list-item' || block.kind === 'paragraph') return pairIn(block.text);
   if (block.kind !== 'table-row') return [];
   const [name] = block.cells;
   const target = block.cells.find(({ column }) => targetLabel.test(column));
@@ -36,6 +41,21 @@ function pairsOf(block: Block): readonly (readonly [alias: string, target: strin
   const alias = block.cells.find(({ column }) => aliasLabel.test(column));
   if (!name || !alias || alias === name) return [];
   return namesIn(alias.text).map((text) => [text, name.text.trim()] as const);
+}
+
+const name = '[\\p{L}\\p{N}][\\p{L}\\p{N}._:@/-]{0,100}[\\p{L}\\p{N}]';
+const pointing = new RegExp(
+  `^(${name}):? (?:(?:→|->|⇒) )?(?:(?:is|which|now|currently|today) ){0,3}(?:an alias (?:for|of)|points? to|routes? to|resolves? to|maps? to|refers? to|stands? for|→|->|⇒) (${name})(?=[.,;]?(?:\\s|$))`,
+  'iu',
+);
+/** What is written like an id, or the word that stands for whichever model is served. */
+const isName = /[-_.:/@]|\d|^default$/u;
+
+/** The alias that a line begins with, and what the line says that it points to. */
+function pairIn(text: string): readonly (readonly [alias: string, target: string])[] {
+  const [, alias, target] = pointing.exec(text) ?? [];
+  if (!alias || !target || !isName.test(alias) || !isName.test(target)) return [];
+  return [[alias, target]];
 }
 
 /** Names as ids are written: letters and digits with marks within, and no blanks. */
