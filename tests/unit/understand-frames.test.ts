@@ -236,4 +236,15 @@ describe('a list of models with aliases beneath', () => {
     expect(found).toContain('lifecycle.deprecated');
     expect(found).not.toContain('model.new');
   });
+
+  it('tells of a default that is another model, and of none as gone', () => {
+    const defaults = ['Feature', 'Default model'];
+    const found = findings(
+      'model-list',
+      table(defaults, [defaults, ['Chat', 'Claude 3.7 Sonnet']]),
+      table(defaults, [defaults, ['Chat', 'Claude Sonnet 4.5']]),
+    );
+    expect(found.map(({ rule }) => rule)).toContain('models#default-served');
+    expect(found.map(({ category }) => category)).not.toContain('model.removed_unannounced');
+  });
 });
