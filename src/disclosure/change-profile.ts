@@ -12,6 +12,8 @@ export interface Profile {
   /** Ids of models that the edits bring in, and that they take away. */
   readonly newModels: readonly string[];
   readonly goneModels: readonly string[];
+  /** Whether all that the change does is to take something away. */
+  readonly isRemoval: boolean;
   /** Telling words of each name that heads an added row, list item or section. */
   readonly newNames: readonly TellingWords[];
   /** Keys of the models that the edits are about, not of those that the passage names besides. */
@@ -58,6 +60,7 @@ export function profileChange(change: ProfiledChange, vendor: Vendor): Profile {
   return {
     newModels,
     goneModels: [...new Set([...difference(oldModels, laterModels), ...found(/^model\.removed/)])],
+    isRemoval: change.edits.length > 0 && change.edits.every(({ kind }) => kind === 'removed'),
     newNames: newNames(change.edits, newModels, vendor, vendorWords),
     subjects: new Set(change.edits.flatMap((edit) => [...editSubjects(edit, vendor)])),
     newFigures: new Set([...laterFigures].filter((figure) => !oldFigures.has(figure))),

@@ -22,6 +22,8 @@ export interface EntryProfile {
   /** Whether it brings something in, rather than mending, tidying or ending it. */
   readonly introduces: boolean;
   readonly speaksOfNewModels: boolean;
+  /** Whether it says that models go or are on their way out, be they named or not. */
+  readonly speaksOfModelsEnding: boolean;
 }
 
 const launching =
@@ -32,6 +34,8 @@ const mending =
   /^[\s\p{P}]*(?:bug ?fix(?:es)?|fix(?:es|ed)?|chores?|documentation|docs|build system|refactors?|internal)\b/imu;
 const newModels =
   /\b(?:new|add(?:s|ed|ing)?|launch\w*|introduc\w*|releas\w*)\b[^.\n]{0,60}\b(?:models?|model ids?|identifiers?|slugs?|family)\b/iu;
+const endingModels =
+  /\b(?:remov|drop|delet|mark|deprecat|retir|sunset|discontinu|shut(?:ting)? ?down)\w*\b[^.\n]{0,60}\bmodels?\b/iu;
 /** Entries so short name what they bring without a verb. */
 const terseWords = 14;
 
@@ -76,6 +80,7 @@ function readFacts(text: string, vendor: Vendor): PassageFacts {
     isTerse: plain.size <= terseWords,
     introduces: mayIntroduce && !mending.test(text) && !(aspects.has('retirement') && !bringing.test(text)),
     speaksOfNewModels: newModels.test(text),
+    speaksOfModelsEnding: endingModels.test(text),
   };
 }
 

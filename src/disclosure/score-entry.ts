@@ -5,7 +5,7 @@
 import type { Profile } from './change-profile.ts';
 import type { EntryProfile } from './entry-profile.ts';
 import { nothingShared, type Score } from './score.ts';
-import { scoreLaunch, scoreNewName, scoreRetirement } from './score-naming.ts';
+import { scoreLaunch, scoreNewName, scoreRetirement, scoreUnnamedEnd } from './score-naming.ts';
 import { scoreSpecifics } from './score-specifics.ts';
 
 /** Scores one entry, by the best of the ways in which any of its passages can be about the change. */
@@ -14,6 +14,7 @@ export function scoreEntry(change: Profile, passages: readonly EntryProfile[]): 
     scoreLaunch(change, entry),
     scoreNewName(change, entry),
     scoreRetirement(change, entry),
+    scoreUnnamedEnd(change, entry),
     scoreSpecifics(change, entry),
   ]);
   return scores.reduce((best, score) => (score.value > best.value ? score : best), nothingShared);

@@ -128,3 +128,31 @@ export function scoreRetirement(change: Profile, entry: EntryProfile): Score {
     isNaming: true,
   };
 }
+
+/** How sure an end is that is told of by the kind of the models (`older sonnet models`), or only of old ones. */
+const kindEnded = 0.7;
+const oldEnded = 0.62;
+const oldWords = ['older', 'old', 'retired', 'deprecated', 'legacy', 'obsolete', 'unsupported', 'outdated'];
+
+/**
+ * The entry tells of models that end without naming them as the document does, and all that the change does is to
+ * drop models: `removed older deprecated models`, `mark older sonnet models as deprecated`.
+ */
+export function scoreUnnamedEnd(change: Profile, entry: EntryProfile): Score {
+  if (!entry.speaksOfModelsEnding || entry.endedModels.size > 0) return nothingShared;
+  if (!change.isRemoval || change.goneModels.length === 0) return nothingShared;
+  const kinds = new Set(
+    change.goneModels.flatMap((id) => partsOf(id).tiers).filter((part) => part.length > 3),
+  );
+  const kind = [...kinds].find((part) => entry.plain.has(part));
+  if (kind !== undefined) {
+    const reason = `It speaks of the end of ${kind} models, and the change drops such.`;
+    return { value: kindEnded, reason, isNaming: false };
+  }
+  if (entry.models.size > 0 || !oldWords.some((word) => entry.plain.has(word))) return nothingShared;
+  return {
+    value: oldEnded,
+    reason: 'It speaks of the end of models that it does not name, and the change drops models.',
+    isNaming: false,
+  };
+}

@@ -185,4 +185,37 @@ describe('an entry that does not name the model by its id', () => {
     const successor = 'End of life\nWe recommend these replacements: acme-scribe-7b';
     expect(judged(ended, successor).state).toBe('unannounced');
   });
+
+  it.each([
+    ['by their kind', 'Mark older scribe models as deprecated.'],
+    ['only as old ones', 'Removed retired models from the list.'],
+  ])('tells the end of models that it names %s, when all the change does is to drop some', (_, text) => {
+    const gone = removed(listItem('acme-scribe-7b'));
+    expect(judge({ announcements: [entry(text)], change: { edits: [gone] } }).state).toBe(
+      'announced-same-day',
+    );
+    const replaced = [gone, added(listItem('acme-scribe-8b'))];
+    expect(judge({ announcements: [entry(text)], change: { edits: replaced } }).state).not.toBe(
+      'announced-same-day',
+    );
+  });
+
+  it.each([
+    ['the end of others by name', 'Removed older models: acme-coder-9b is retired.'],
+    ['the end of something else', 'Removed older deprecated voices.'],
+  ])('does not tell the end of a model by %s', (_, text) => {
+    const gone = removed(listItem('acme-scribe-7b'));
+    expect(judge({ announcements: [entry(text)], change: { edits: [gone] } }).state).not.toMatch(
+      /^announced/u,
+    );
+  });
+
+  it('tells a new model together with the alias that comes with it', () => {
+    const edits = [
+      added(row('acme-scribe-7b', { State: 'Active' })),
+      added(listItem('acme-scribe-latest: currently points to acme-scribe-7b.')),
+    ];
+    const verdict = judge({ announcements: [entry('We released acme-scribe-7b.')], change: { edits } });
+    expect(verdict.state).toBe('announced-same-day');
+  });
 });
