@@ -29,6 +29,8 @@ export interface MarkdownSection {
  * @throws ExtractError `nested_too_deep`, `document_too_large`
  */
 export function readSections(settings: string, body: string): readonly MarkdownSection[] {
+  // Marks at the very start may be those of front matter that ends only in a later section.
+  if (settings === '' && frontMark.test(body)) return [readWhole(body)];
   const [first = '', ...others] = cutSections(body);
   const sections: MarkdownSection[] = [];
   for (const text of [settings + first, ...others]) {
@@ -38,6 +40,8 @@ export function readSections(settings: string, body: string): readonly MarkdownS
   }
   return sections;
 }
+
+const frontMark = /^(?:---|\+\+\+)[ \t]*(?:\n|$)/;
 
 /** Reads a text in one piece. @throws ExtractError as `readSections` */
 export function readWhole(text: string): MarkdownSection {

@@ -60,6 +60,7 @@ describe('a page read section by section', () => {
     ['an element around several sections', '# A\n\n<div>\n\n# B\n\n</div>'],
     ['bold type that is not ended', '# A\n\nan <b> here\n\n# B\n\nb'],
     ['code that is not ended', '# A\n\n<pre>\n\n# B\n\n</pre>'],
+    ['marks that may be those of front matter', '---\n\nHeading\n---'],
   ])('is left whole for the sake of %s', (_, text) => {
     expect(readSections('', text)).toHaveLength(1);
   });
