@@ -148,7 +148,8 @@ async function render(
   if (failure !== null) throw failure;
   const html = await page.content();
   const body = new TextEncoder().encode(html);
-  if (body.length > maxBytes || traffic.bytes > maxBytes)
+  // What was refused for its size counts as loaded: whether requests overlap must not decide.
+  if (body.length > maxBytes || traffic.bytes > maxBytes || traffic.refused.has('too_large'))
     throw new Trouble('too_large', `the page loads or becomes more than ${maxBytes} bytes`);
   return { body, headers: { ...renderedHeaders(document), [renderingHeader]: tell(version, traffic) } };
 }
