@@ -8,11 +8,12 @@ import type { Block } from '../domain/document.ts';
 import type { EditorialWords } from '../domain/rules.ts';
 import type { SourceRole } from '../domain/source.ts';
 import type { Naming } from '../domain/vendor.ts';
-import { findModelIdentifiers } from '../facts/model-identifiers.ts';
 import { findObligations } from '../facts/obligations.ts';
 import type { NameSweeps } from './name-sweeps.ts';
 import { normaliseText } from './normalise-block.ts';
-import { isHeaderRow, isRelocation, type Passage, splitSentences } from './passages.ts';
+import { blocksOf, isHeaderRow, isRelocation, type Passage, splitSentences } from './passages.ts';
+import { differingSentences, withoutAsides } from './pointers.ts';
+import { isWordingOnly, modelsOf, type WordingContext } from './same-wording.ts';
 import {
   hidesAddress,
   isCoarserFamily,
@@ -25,14 +26,11 @@ import {
   refinesDate,
   reordersDate,
 } from './slight-edits.ts';
-import { isSameWord } from './word-forms.ts';
 import { wordsOf } from './word-runs.ts';
 
 /** What is known about the document as a whole. */
-export interface EditorialContext {
-  readonly words: EditorialWords;
+export interface EditorialContext extends WordingContext {
   readonly role: SourceRole;
-  readonly vendor: Naming;
   /** Whether code blocks are the document itself (a model list in code) rather than samples in it. */
   readonly isCodeTheSubject: boolean;
   readonly sweeps: NameSweeps;
@@ -44,8 +42,6 @@ export interface EditorialContext {
   readonly bareHeadings: ReadonlySet<number>;
   /** The first blocks of either document, where captures show or hide the page's title. */
   readonly topBlocks: ReadonlySet<Block>;
-  /** Lower-case words of the vendor's own name: `we` and the vendor's name are one. */
-  readonly ownNames: ReadonlySet<string>;
 }
 
 const maxLabelLength = 40;
@@ -212,11 +208,6 @@ function bothSides({ before, after }: Passage): string {
   return `${before}\n${after}`;
 }
 
-function blocksOf(edit: Edit): readonly Block[] {
-  if (edit.kind === 'changed') return [edit.before, edit.after];
-  return [edit.kind === 'added' ? edit.after : edit.before];
-}
-
 function isPointerList(passage: Passage, words: EditorialWords): boolean {
   const { headings, kind } = passage;
   const last = kind === 'list-item' ? headings.at(-1) : labelOf(passage);
@@ -238,46 +229,6 @@ function isSameStanding(edit: Edit, words: EditorialWords): boolean {
   return words.standings.every((pattern) => says(edit.before, pattern) === says(edit.after, pattern));
 }
 
-const address = /\(mailto:[^)\s]*\)|\b[a-z]+:\/\/\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/\S+/giu;
-
-/** Without addresses and parentheses that only point elsewhere. */
-function withoutAsides(text: string, words: EditorialWords): string {
-  let result = text.replace(address, '');
-  for (const aside of words.asides) result = result.replace(aside, '');
-  return result.replace(/\s+/gu, ' ').trim();
-}
-
-/** The sentences that differ, without those that only point elsewhere. */
-function differingSentences(before: string, after: string, words: EditorialWords): readonly [string, string] {
-  const [left, right] = [splitSentences(before), splitSentences(after)];
-  return [withoutPointers(left, right, words), withoutPointers(right, left, words)];
-}
-
-/** What a pointer's reader will find there: `The page lists …` after `See the page on …`. */
-const contents =
-  /^(?:the (?:response|answer|page|guide|article|table)|it|this) (?:includes|contains|lists|covers|shows|explains|describes|returns)\b/iu;
-
-function withoutPointers(
-  sentences: readonly string[],
-  others: readonly string[],
-  words: EditorialWords,
-): string {
-  const known = new Set(others);
-  let isAfterPointer = false;
-  const kept = sentences.filter((sentence) => {
-    isAfterPointer = isPointer(sentence, words) || (isAfterPointer && contents.test(sentence));
-    return !isAfterPointer && !known.has(sentence);
-  });
-  return kept.join(' ');
-}
-
-/** A pointer promises and forbids nothing and holds no figure. */
-function isPointer(sentence: string, words: EditorialWords): boolean {
-  if (!words.pointers.some((pointer) => pointer.test(sentence))) return false;
-  const said = sentence.replace(address, '');
-  return !/\b\d+\b|\bnot?\b/iu.test(said) && findObligations(said).length === 0;
-}
-
 /** A sentence that lost a word to a component that was not rendered: it begins with a comma, or has two. */
 function hasTemplateGap(text: string): boolean {
   return /^[,;]|[,;(]\s*[,;)]|\b(?:for|of|in|with|the|and|to)\s?[,;]/iu.test(text);
@@ -288,63 +239,4 @@ function isTemplateGap(gapped: string, whole: string): boolean {
   if (!hasTemplateGap(gapped) || hasTemplateGap(whole)) return false;
   const words = new Set(wordsOf(whole));
   return wordsOf(gapped).every((word) => words.has(word));
-}
-
-function isWordingOnly(removedText: string, addedText: string, context: EditorialContext): boolean {
-  const [before, after] = [removedText.replace(reference, ''), addedText.replace(reference, '')];
-  if (lettersOf(before) === lettersOf(after)) return true;
-  if (numbersOf(before).join() !== numbersOf(after).join()) return false;
-  if (modelsOf(before, context.vendor) !== modelsOf(after, context.vendor)) return false;
-  const [removed, added] = differingWords(before, after);
-  if ([...removed, ...added].some((word) => context.words.weighty.has(word))) return false;
-  const isLight = (word: string): boolean => context.words.weightless.has(word) || context.ownNames.has(word);
-  const [left, right] = dropPairs(removed, added);
-  // A word that is merely said once more or once less in the same sentences adds nothing.
-  const [old, fresh] = [new Set(wordsOf(before)), new Set(wordsOf(after))];
-  return (
-    left.every((word) => isLight(word) || fresh.has(word)) &&
-    right.every((word) => isLight(word) || old.has(word))
-  );
-}
-
-/** Takes out words of either side that are another form or a mistyping of one on the other. */
-function dropPairs(
-  left: readonly string[],
-  right: readonly string[],
-): readonly [readonly string[], readonly string[]] {
-  const free = [...right];
-  const rest = left.filter((word) => {
-    const index = free.findIndex((other) => isSameWord(word, other));
-    if (index >= 0) free.splice(index, 1);
-    return index < 0;
-  });
-  return [rest, free];
-}
-
-function differingWords(before: string, after: string): readonly [readonly string[], readonly string[]] {
-  const counts = new Map<string, number>();
-  for (const word of wordsOf(before)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  for (const word of wordsOf(after)) counts.set(word, (counts.get(word) ?? 0) - 1);
-  const spread = (sign: 1 | -1): readonly string[] =>
-    [...counts].flatMap(([word, count]) => Array.from({ length: Math.max(0, count * sign) }, () => word));
-  return [spread(1), spread(-1)];
-}
-
-function lettersOf(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}%$€£]+/gu, '');
-}
-
-/** Numbers of sections and notes move whenever a document is edited elsewhere. */
-const reference =
-  /\[\d{1,2}\]|\b(?:sections?|clauses?|articles?|paragraphs?|footnotes?|schedules?|annex) \d+(?:\.\d+)*/giu;
-
-function numbersOf(text: string): readonly string[] {
-  return text.match(/[$€£]?\d+(?:[.,-]\d+)*\s?%?/gu) ?? [];
-}
-
-function modelsOf(text: string, vendor: Naming): string {
-  return findModelIdentifiers(text, vendor)
-    .map(({ id }) => id)
-    .sort()
-    .join();
 }

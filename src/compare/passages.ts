@@ -152,6 +152,12 @@ function textsOf(
   return fields.length > 0 ? fieldTexts(edit, fields) : changedSentences(before, after);
 }
 
+/** The block as it was and as it is, or the one that there is. */
+export function blocksOf(edit: Edit): readonly Block[] {
+  if (edit.kind === 'changed') return [edit.before, edit.after];
+  return [edit.kind === 'added' ? edit.after : edit.before];
+}
+
 /** Whether the same entry now stands under another heading. */
 export function isRelocation(edit: Edit): boolean {
   return edit.kind === 'changed' && edit.cells.length === 0 && edit.before.text === edit.after.text;

@@ -1,7 +1,7 @@
 /** Edits that are slight by what they touch: hidden addresses, a date written another way, bars of links, labels. */
 import type { Block } from '../domain/document.ts';
 import type { SourceRole } from '../domain/source.ts';
-import type { Passage } from './passages.ts';
+import { blocksOf, type Passage } from './passages.ts';
 import { wordsOf } from './word-runs.ts';
 
 /** What a site's guard against harvesters puts in the place of an address, and any address. */
@@ -40,12 +40,8 @@ export function reordersDate({ edit, kind }: Passage): boolean {
 export function refinesDate({ edit, fields }: Passage): boolean {
   const [field, ...others] = fields;
   if (!field || others.length > 0 || edit.kind !== 'changed') return false;
-  const [rough, exact] = [field.before, field.after].sort((a, b) => a.length - b.length);
-  return (
-    /^\d{4}-\d{2}$/u.test(rough ?? '') &&
-    /^\d{4}-\d{2}-\d{2}$/u.test(exact ?? '') &&
-    !!exact?.startsWith(rough ?? '-')
-  );
+  const [rough, exact] = shorterFirst(field.before, field.after);
+  return /^\d{4}-\d{2}$/u.test(rough) && /^\d{4}-\d{2}-\d{2}$/u.test(exact) && exact.startsWith(rough);
 }
 
 /** Roles whose documents are about their text: a bar of links in them is the site around it. */
@@ -85,8 +81,7 @@ export function isLabelAlone({ edit, kind, headings }: Passage, role: SourceRole
 export function isTitleInFront({ edit }: Passage): boolean {
   if (edit.kind !== 'changed' || edit.before.kind === 'table-row' || edit.before.kind === 'key-value')
     return false;
-  const [old, fresh] = [edit.before.text, edit.after.text];
-  const [short, long] = old.length < fresh.length ? [old, fresh] : [fresh, old];
+  const [short, long] = shorterFirst(edit.before.text, edit.after.text);
   if (short.length < leastEntry || !long.endsWith(short)) return false;
   const title = long.slice(0, long.length - short.length).trim();
   return /^[^\d.:;,]{3,60}[.:]$/u.test(title) && wordsOf(title).length <= maxTitleWords;
@@ -94,9 +89,8 @@ export function isTitleInFront({ edit }: Passage): boolean {
 const leastEntry = 40;
 const maxTitleWords = 6;
 
-function blocksOf(edit: Passage['edit']): readonly Block[] {
-  if (edit.kind === 'changed') return [edit.before, edit.after];
-  return [edit.kind === 'added' ? edit.after : edit.before];
+function shorterFirst(left: string, right: string): readonly [string, string] {
+  return left.length < right.length ? [left, right] : [right, left];
 }
 
 /** The end of a link of several lines, of which a capture kept the marks: `Catch our update](https://…)`. */
@@ -173,10 +167,6 @@ const reference = /^(?:base_model|extends|inherits?(?:_from)?|\$ref|parent|templ
  * changed, it is only said elsewhere.
  */
 export function inheritedFields(passages: readonly Passage[]): (passage: Passage) => boolean {
-  const keyOf = ({ edit }: Passage): string => {
-    const block = edit.kind === 'removed' ? edit.before : edit.after;
-    return block.kind === 'key-value' ? block.key : '';
-  };
   const references = passages.filter((passage) => reference.test(keyOf(passage)));
   const [came, went] = (['added', 'removed'] as const).map((kind) =>
     references.some(({ edit }) => edit.kind === kind),
@@ -188,29 +178,37 @@ export function inheritedFields(passages: readonly Passage[]): (passage: Passage
   };
 }
 
+/** The name of a field; empty for what is none. */
+function keyOf({ edit }: Passage): string {
+  const block = edit.kind === 'removed' ? edit.before : edit.after;
+  return block.kind === 'key-value' ? block.key : '';
+}
+
 /** Two names of a field of which one is the other with more said: `open` and `open_weights`. */
 function isSameKey(left: string, right: string): boolean {
-  const [short, long] = [left.toLowerCase(), right.toLowerCase()].sort((a, b) => a.length - b.length);
-  return !!short && !!long && short !== long && long.split(/[._-]/u).includes(short);
+  const [short, long] = shorterFirst(left.toLowerCase(), right.toLowerCase());
+  return short !== '' && short !== long && long.split(/[._-]/u).includes(short);
 }
 
 /** Fields that went under one name and came under a fuller one, with the value they had. */
 export function renamedKeys(passages: readonly Passage[]): ReadonlySet<Passage> {
+  const added = Map.groupBy(passages, (passage) => said(passage, 'added'));
   const renamed = new Set<Passage>();
   for (const went of passages) {
-    if (went.edit.kind !== 'removed' || went.edit.before.kind !== 'key-value') continue;
-    const { record, key, value } = went.edit.before;
-    const came = passages.find(
-      ({ edit }) =>
-        edit.kind === 'added' &&
-        edit.after.kind === 'key-value' &&
-        edit.after.record === record &&
-        edit.after.value === value &&
-        isSameKey(key, edit.after.key),
-    );
+    const what = said(went, 'removed');
+    if (what === null) continue;
+    const came = added.get(what)?.find((passage) => isSameKey(keyOf(went), keyOf(passage)));
     if (came) renamed.add(went).add(came);
   }
   return renamed;
+}
+
+/** The record and the value of a field that came, or went; null for every other edit. */
+function said({ edit }: Passage, kind: 'added' | 'removed'): string | null {
+  const [block] = blocksOf(edit);
+  return edit.kind === kind && block?.kind === 'key-value'
+    ? JSON.stringify([block.record, block.value])
+    : null;
 }
 
 /** A shelf on which a catalogue puts a model, told more or less finely: `qwen3-coder` became `qwen`. */
@@ -218,7 +216,7 @@ export function isCoarserFamily({ edit, fields }: Passage): boolean {
   if (edit.kind !== 'changed' || edit.after.kind !== 'key-value' || !/^family$/iu.test(edit.after.key))
     return false;
   return fields.every(({ before, after }) => {
-    const [short, long] = [before, after].sort((a, b) => a.length - b.length);
-    return !!short && !!long?.startsWith(short);
+    const [short, long] = shorterFirst(before, after);
+    return short !== '' && long.startsWith(short);
   });
 }

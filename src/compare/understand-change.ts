@@ -151,15 +151,16 @@ function findHits(
   const rules = input.rules.rules.filter(
     ({ roles }) => roles.length === 0 || roles.includes(input.source.role),
   );
-  const told = substantive.filter((passage) => !isInstruction(passage, input));
+  const instructional = new Set(substantive.filter((passage) => isInstruction(passage, input)));
+  const descriptive = substantive.filter((passage) => !instructional.has(passage));
   const specific = rules.flatMap((rule) =>
-    hitsOf(rule, aboutUse.has(rule.category) ? told : substantive, sets),
+    hitsOf(rule, aboutUse.has(rule.category) ? descriptive : substantive, sets),
   );
   const kept = joinOverlapping(dropReplaced(specific));
   const spoken = new Set(kept.flatMap(({ passages }) => passages));
   const unspoken = substantive.filter((passage) => !spoken.has(passage));
-  const instructions = unspoken.filter((passage) => isInstruction(passage, input));
-  const silent = unspoken.filter((passage) => !instructions.includes(passage));
+  const instructions = unspoken.filter((passage) => instructional.has(passage));
+  const silent = unspoken.filter((passage) => !instructional.has(passage));
   const rest = rules.filter(({ target }) => target === 'rest').flatMap((rule) => restHit(rule, silent));
   const isAllEditorial = spoken.size === 0 && silent.length === 0;
   const plain = rules

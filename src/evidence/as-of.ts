@@ -3,7 +3,6 @@
  * to come, what the register said, what had changed and who had been told. Every fact is a window; where looks leave
  * it open which of two states stood, both are named.
  */
-
 import type { Config } from '../config/config.ts';
 import type { Document } from '../domain/document.ts';
 import type { Tool } from '../domain/register.ts';

@@ -6,7 +6,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, chown, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -44,7 +44,7 @@ export function systemPostgresForTests():
 export async function startSystemPostgres(): Promise<SystemPostgres> {
   const bin = binaries();
   if (bin === null) throw new Error('there is no PostgreSQL of the system');
-  const folder = await realpath(await mkdtemp('/tmp/modelwarden-system-'));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'modelwarden-system-')));
   // PostgreSQL refuses to run as root.
   const account = userInfo().uid === 0 ? await accountOf('postgres') : null;
   if (account) await chown(folder, account.uid, account.gid);
