@@ -1,11 +1,10 @@
 /** Asks of two small texts, read by the product's own adapters, what somebody would be told. */
 import { compareDocuments } from '../../src/compare/compare-documents.ts';
-import { understandChange } from '../../src/compare/understand-change.ts';
 import type { Document } from '../../src/domain/document.ts';
 import type { SourceRole } from '../../src/domain/source.ts';
 import { kindOfFile } from '../../src/sources/kind-of-file.ts';
 import { adapters } from '../../src/sources/registry.ts';
-import { shippedRules } from './shipped-rules.ts';
+import { understandPage } from './understand.ts';
 
 /** Two states of a document of a vendor that nobody described. */
 export interface Probe {
@@ -22,38 +21,15 @@ export interface Probe {
   readonly not?: readonly string[];
 }
 
-const rules = shippedRules();
-
 /** What edits without substance are recorded as. */
 const editorial: ReadonlySet<string> = new Set(['terms.editorial', 'card.editorial']);
 
 /** Categories, each with the models it names. */
 export async function judgeProbe(probe: Probe): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const [before, after] = [await read(probe, probe.before), await read(probe, probe.after)];
-  const comparison = compareDocuments(before, after);
   const told = new Map<string, Set<string>>();
-  if (comparison.edits.length === 0) return told;
-  const { findings } = understandChange({
-    source: {
-      id: `lumen/${probe.file}`,
-      vendor: 'lumen',
-      title: 'Lumen page',
-      role: probe.role,
-      kind: 'probe',
-      url: `https://lumen.example/${probe.file}`,
-      cadence: { kind: 'every', everyMs: 3_600_000 },
-      headers: {},
-      allowPrivate: [],
-      announcedBy: [],
-      options: null,
-    },
-    vendor: { id: 'lumen', name: 'Lumen', models: [], aliases: {}, graceMs: 0 },
-    before,
-    after,
-    comparison,
-    rules,
-    now: new Date('2026-05-01T08:00:00Z'),
-  });
+  if (compareDocuments(before, after).edits.length === 0) return told;
+  const { findings } = understandPage({ vendor: 'Lumen', page: 'page', role: probe.role }, before, after);
   for (const { category, severity, subjects } of findings) {
     if (severity === 'info' && editorial.has(category)) continue;
     const names = told.get(category) ?? new Set<string>();

@@ -1,37 +1,13 @@
 /** The source attributes of decision support in cards: known under many headings, and missed when they vanish. */
 import { describe, expect, it } from 'vitest';
-import { compareDocuments } from '../../src/compare/compare-documents.ts';
-import { understandChange } from '../../src/compare/understand-change.ts';
 import type { Finding } from '../../src/domain/change.ts';
 import type { Document } from '../../src/domain/document.ts';
 import { extractChaiCard } from '../../src/extract/chai-card-document.ts';
 import { extractMarkdown } from '../../src/extract/markdown-document.ts';
-import { shippedRules } from '../support/shipped-rules.ts';
-
-const rules = shippedRules();
+import { understandPage } from '../support/understand.ts';
 
 function findingsOf(before: Document, after: Document): readonly Finding[] {
-  return understandChange({
-    source: {
-      id: 'lumen/card',
-      vendor: 'lumen',
-      title: 'Lumen card',
-      role: 'model-card',
-      kind: 'markdown',
-      url: 'https://lumen.example/card',
-      cadence: { kind: 'every', everyMs: 3_600_000 },
-      headers: {},
-      allowPrivate: [],
-      announcedBy: [],
-      options: null,
-    },
-    vendor: { id: 'lumen', name: 'Lumen', models: [], aliases: {}, graceMs: 0 },
-    before,
-    after,
-    comparison: compareDocuments(before, after),
-    rules,
-    now: new Date('2026-05-01T08:00:00Z'),
-  }).findings;
+  return understandPage({ vendor: 'Lumen', page: 'card', role: 'model-card' }, before, after).findings;
 }
 
 const card = (section: string): Document =>

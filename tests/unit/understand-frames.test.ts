@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { compareDocuments } from '../../src/compare/compare-documents.ts';
-import { understandChange } from '../../src/compare/understand-change.ts';
 import type { Finding } from '../../src/domain/change.ts';
 import type { Block } from '../../src/domain/document.ts';
 import type { SourceRole } from '../../src/domain/source.ts';
 import { documentOf, field, heading, item, paragraph, table } from '../support/documents.ts';
-import { shippedRules } from '../support/shipped-rules.ts';
+import { understandPage } from '../support/understand.ts';
 
 /**
  * What a site, a converter or a catalogue puts around and between the text, and what only looks like it. Lists of
@@ -13,7 +11,6 @@ import { shippedRules } from '../support/shipped-rules.ts';
  */
 type Blocks = Block | readonly Block[];
 
-const rules = shippedRules();
 const frame = [
   heading('Norvik', 1),
   paragraph('What follows is in force for all customers of the service.'),
@@ -24,27 +21,7 @@ const links = { isLinks: true } as const;
 
 function findings(role: SourceRole, before: Blocks, after: Blocks): readonly Finding[] {
   const [old, fresh] = [documentOf(frame, before), documentOf(frame, after)];
-  const understanding = understandChange({
-    source: {
-      id: 'norvik/page',
-      vendor: 'norvik',
-      title: 'Norvik page',
-      role,
-      kind: 'html',
-      url: 'https://norvik.example/',
-      cadence: { kind: 'every', everyMs: 3_600_000 },
-      headers: {},
-      allowPrivate: [],
-      announcedBy: [],
-      options: null,
-    },
-    vendor: { id: 'norvik', name: 'Norvik', models: [], aliases: {}, graceMs: 0 },
-    before: old,
-    after: fresh,
-    comparison: compareDocuments(old, fresh),
-    rules,
-    now: new Date('2026-05-01T08:00:00Z'),
-  });
+  const understanding = understandPage({ vendor: 'Norvik', page: 'page', role }, old, fresh);
   return understanding.findings.filter(({ severity }) => severity !== 'info');
 }
 

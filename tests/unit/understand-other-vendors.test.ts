@@ -1,44 +1,22 @@
 /** Shapes that documents of vendors nobody described have: their ids, their states and places, their noise. */
 import { describe, expect, it } from 'vitest';
 import { compareDocuments } from '../../src/compare/compare-documents.ts';
-import { understandChange } from '../../src/compare/understand-change.ts';
 import type { Understanding } from '../../src/domain/change.ts';
 import type { Block, Document } from '../../src/domain/document.ts';
 import type { SourceRole } from '../../src/domain/source.ts';
 import { extractMarkdown } from '../../src/extract/markdown-document.ts';
 import { documentOf, field, heading, item, paragraph, table } from '../support/documents.ts';
-import { shippedRules } from '../support/shipped-rules.ts';
+import { understandPage } from '../support/understand.ts';
 
 type Blocks = Block | readonly Block[];
 
-const rules = shippedRules();
 const frame = [
   heading('Fjordvoice models', 1),
   paragraph('What the people at Fjordvoice offer to their customers.'),
 ];
 
 function understand(role: SourceRole, before: Document, after: Document): Understanding {
-  return understandChange({
-    source: {
-      id: 'fjordvoice/page',
-      vendor: 'fjordvoice',
-      title: 'Fjordvoice page',
-      role,
-      kind: 'html',
-      url: 'https://fjordvoice.example/',
-      cadence: { kind: 'every', everyMs: 3_600_000 },
-      headers: {},
-      allowPrivate: [],
-      announcedBy: [],
-      options: null,
-    },
-    vendor: { id: 'fjordvoice', name: 'Fjordvoice', models: [], aliases: {}, graceMs: 0 },
-    before,
-    after,
-    comparison: compareDocuments(before, after),
-    rules,
-    now: new Date('2026-05-01T08:00:00Z'),
-  });
+  return understandPage({ vendor: 'Fjordvoice', page: 'page', role }, before, after);
 }
 
 function told(role: SourceRole, before: Blocks, after: Blocks): readonly string[] {

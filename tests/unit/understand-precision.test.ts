@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compareDocuments } from '../../src/compare/compare-documents.ts';
-import { understandChange } from '../../src/compare/understand-change.ts';
 import type { Block } from '../../src/domain/document.ts';
 import type { SourceRole } from '../../src/domain/source.ts';
 import { documentOf, heading, item, paragraph, table } from '../support/documents.ts';
-import { shippedRules } from '../support/shipped-rules.ts';
+import { understandPage } from '../support/understand.ts';
 
 /** What is said of a change must be all that it is and no more: each case names what it is, and what it is not. */
 type Blocks = Block | readonly Block[];
@@ -17,32 +15,11 @@ type Case = readonly [
   not: string,
 ];
 
-const rules = shippedRules();
 const frame = [heading('Norvik models', 1), paragraph('This page tells what there is and how to use it.')];
 
 function categories(role: SourceRole, before: Blocks, after: Blocks): readonly string[] {
   const [old, fresh] = [documentOf(frame, before), documentOf(frame, after)];
-  const understanding = understandChange({
-    source: {
-      id: 'norvik/page',
-      vendor: 'norvik',
-      title: 'Norvik page',
-      role,
-      kind: 'html',
-      url: 'https://norvik.example/',
-      cadence: { kind: 'every', everyMs: 3_600_000 },
-      headers: {},
-      allowPrivate: [],
-      announcedBy: [],
-      options: null,
-    },
-    vendor: { id: 'norvik', name: 'Norvik', models: [], aliases: {}, graceMs: 0 },
-    before: old,
-    after: fresh,
-    comparison: compareDocuments(old, fresh),
-    rules,
-    now: new Date('2026-05-01T08:00:00Z'),
-  });
+  const understanding = understandPage({ vendor: 'Norvik', page: 'page', role }, old, fresh);
   return understanding.findings.filter(({ severity }) => severity !== 'info').map(({ category }) => category);
 }
 

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { compareDocuments } from '../../src/compare/compare-documents.ts';
 import { quote } from '../../src/compare/quote.ts';
 import { sayGist } from '../../src/compare/say-gist.ts';
-import { understandChange } from '../../src/compare/understand-change.ts';
 import { changeCardSilently, firstPages } from '../../src/demo/pages.ts';
 import type { Edit } from '../../src/domain/change.ts';
 import type { Block, Document } from '../../src/domain/document.ts';
 import type { SourceRole } from '../../src/domain/source.ts';
 import { extractMarkdown } from '../../src/extract/markdown-document.ts';
 import { documentOf, heading, item, paragraph, table } from '../support/documents.ts';
-import { shippedRules } from '../support/shipped-rules.ts';
+import { understandPage } from '../support/understand.ts';
 
 function onlyEdit(before: Document, after: Document): Edit {
   const { edits } = compareDocuments(before, after);
@@ -23,33 +22,16 @@ function gist(before: Block | readonly Block[], after: Block | readonly Block[])
 }
 
 function understand(role: SourceRole, before: Document, after: Document) {
-  return understandChange({
-    source: {
-      id: 'norvik/page',
-      vendor: 'norvik',
-      title: 'Norvik page',
+  return understandPage(
+    {
+      vendor: 'Norvik',
+      page: 'page',
       role,
-      kind: 'html',
-      url: 'https://norvik.example/',
-      cadence: { kind: 'every', everyMs: 3_600_000 },
-      headers: {},
-      allowPrivate: [],
-      announcedBy: [],
-      options: null,
-    },
-    vendor: {
-      id: 'norvik',
-      name: 'Norvik',
       models: [{ pattern: 'norvik-scribe-\\d+', family: 'norvik-scribe' }],
-      aliases: {},
-      graceMs: 0,
     },
     before,
     after,
-    comparison: compareDocuments(before, after),
-    rules: shippedRules(),
-    now: new Date('2026-05-01T08:00:00Z'),
-  });
+  );
 }
 
 describe('sayGist', () => {
